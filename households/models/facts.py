@@ -1,0 +1,150 @@
+"""One row of facts per household and per member: what every rule, page and list reads (design §2.1, rulings A9).
+
+Money is integer 分 in these tables (FenField: 元 in Python). NULL means unknown, never zero.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.fields import FenField
+from accounts.models import Position
+from accounts.scope import within_scope
+from households.choices import HouseGrade, HouseholdKind
+from households.models.household import Household, Member, Person
+from policies.categories import AreaType, SupportCategory
+
+
+class AppliedParameters(models.Model):
+    """The numbers of the law that one set of facts was judged by: typed columns for SQL, `rows` for the explanation.
+
+    One row per distinct set of parameter rows (`digest`); never changed, so an old explanation still reads as it was.
+    Lines are 元/人·年 whatever unit they were published in.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    low_income_line = FenField("监测线")
+    dibao_standard = FenField("低保标准")
+    margin_ceiling = FenField("低保边缘上限")
+    single_self_pay_tuopin = FenField("脱贫户单次自付预警线")
+    yearly_self_pay_tuopin = FenField("脱贫户年度自付预警线")
+    single_self_pay_ordinary = FenField("一般农户单次自付预警线")
+    yearly_self_pay_ordinary = FenField("一般农户年度自付预警线")
+    vehicle_value_limit = FenField("车辆价值上限")
+    vehicle_count_limit = models.PositiveSmallIntegerField("车辆数上限")
+    income_fall_ratio = models.DecimalField("收入骤减比例", max_digits=6, decimal_places=4)
+    near_line_share = models.DecimalField("略高于线", max_digits=6, decimal_places=4)
+    # {code: {"value", "unit", "title", "source", "valid_from", "where", "is_provisional", "id"}}, tables and choices included.
+    rows = models.JSONField()
+
+    class Meta:
+        verbose_name = "所用参数"
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class FactsQuerySet(models.QuerySet["HouseholdFacts"]):
+    def visible_to(self, position: Position) -> FactsQuerySet:
+        return within_scope(self, position)
+
+
+class HouseholdFacts(models.Model):
+    """户的事实. Population columns are copied here so that a rule reads one row. Money covers the window unless named otherwise."""
+
+    household = models.OneToOneField(Household, on_delete=models.CASCADE, primary_key=True, related_name="facts")
+    parameters = models.ForeignKey(AppliedParameters, on_delete=models.PROTECT, related_name="+")
+    county_code = models.CharField(max_length=6)
+    town_code = models.CharField(max_length=9)
+    village_code = models.CharField(max_length=12)
+    # who is asked
+    category = models.CharField("类别", max_length=20, choices=SupportCategory.choices, blank=True)
+    has_monitoring_tag = models.BooleanField("监测标识")
+    household_kind = models.CharField("户类型", max_length=10, choices=HouseholdKind.choices)
+    area_type = models.CharField("城乡", max_length=10, choices=AreaType.choices)
+    is_relocated = models.BooleanField("易地搬迁")
+    has_open_case = models.BooleanField("有在办申请")
+    is_watched_refused = models.BooleanField("未通过申请跟踪期内")
+    is_watched_exited = models.BooleanField("退出跟踪期内")
+    # who lives there
+    counted_members = models.PositiveSmallIntegerField("计入人口")
+    income_members = models.PositiveSmallIntegerField("计算收入的人口（不含特困）")
+    able_members = models.PositiveSmallIntegerField("有劳动能力人数")
+    labour_unknown = models.PositiveSmallIntegerField("劳动能力未登记人数")
+    minors = models.PositiveSmallIntegerField("未成年人数")
+    elderly = models.PositiveSmallIntegerField("老年人数")
+    disabled = models.PositiveSmallIntegerField("持证残疾人数")
+    # income over the window (rulings B7); NULL: never asked
+    window_start = models.DateField("计算期起")
+    window_end = models.DateField("计算期止（不含）")
+    wages = FenField("工资性收入", null=True)
+    employment_cost = FenField("必要就业成本", null=True)
+    business = FenField("经营净收入", null=True)
+    property = FenField("财产净收入", null=True)
+    transfers = FenField("转移净收入（计入部分）", null=True)
+    excluded = FenField("不计入收入", null=True)
+    claims = FenField("理赔收入", null=True)
+    gross = FenField("家庭收入（民政口径）", null=True)
+    medical_deduction = FenField("合规自付医疗", null=True)
+    education_deduction = FenField("教育支出", null=True)
+    rehabilitation_deduction = FenField("残疾康复支出", null=True)
+    loss_deduction = FenField("灾害意外净损失", null=True)
+    recognised = FenField("认定收入", null=True)
+    net = FenField("纯收入（农业口径）", null=True)
+    is_self_declared = models.BooleanField("只有自报", default=False)
+    previous_gross = FenField("上一计算期收入", null=True)
+    # medical (rulings B14); NULL: the settlements of the period were never received
+    self_pay_single = FenField("近12个月单次自付最高", null=True)
+    self_pay_year = FenField("本年度自付合计", null=True)
+    self_pay_window = FenField("计算期自付合计", null=True)
+    # home, water, property
+    house_grade = models.CharField("住房等级", max_length=4, choices=HouseGrade.choices, null=True)
+    water_is_unsafe = models.BooleanField("饮水不达标", null=True)
+    vehicle_count = models.PositiveSmallIntegerField("计入的车辆数", null=True)
+    vehicle_value = FenField("车辆最高购置价", null=True)
+    # what happened lately (rulings C2)
+    has_new_severe_disability = models.BooleanField("新增重残")
+    has_lost_earner = models.BooleanField("主要劳动力死亡、服刑、失踪或强制戒毒")
+    has_income_fall = models.BooleanField("收入骤减", null=True)
+    # when these facts change by the calendar alone (rulings E3)
+    next_change_on = models.DateField("下次自然变化", null=True)
+    known_on = models.DateField("写入日")
+
+    objects = FactsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "户的事实"
+        indexes = [
+            models.Index(fields=["town_code"], name="facts_by_town"),
+            models.Index(fields=["next_change_on"], name="facts_next_change"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.household_id}"
+
+
+class MemberFacts(models.Model):
+    """成员的事实: one row per living membership (and per second listing)."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, primary_key=True, related_name="facts")
+    facts = models.ForeignKey(HouseholdFacts, on_delete=models.CASCADE, db_column="household_id", related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_counted = models.BooleanField("计入")
+    category = models.CharField("类别", max_length=20, choices=SupportCategory.choices, blank=True)
+    age = models.PositiveSmallIntegerField("年龄", null=True)
+    wages = FenField("工资", null=True)
+    is_school_age = models.BooleanField("义务教育年龄", null=True)
+    is_out_of_school = models.BooleanField("未在校", null=True)
+    is_uninsured = models.BooleanField("明确未参保")
+    is_disabled = models.BooleanField("持有效残疾人证")
+    is_severely_disabled = models.BooleanField("重度残疾")
+    has_new_disability = models.BooleanField("新增残疾")
+    is_dead = models.BooleanField("已有死亡记录")
+    is_claimed = models.BooleanField("在册或在保")
+    other_households = models.PositiveSmallIntegerField("另列在几户")
+
+    class Meta:
+        verbose_name = "成员的事实"
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"

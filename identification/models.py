@@ -1,0 +1,58 @@
+"""Determinations: the dated acts that give a household its category and tag."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from households.models import Household, Member
+from policies.categories import DibaoMode, MonitoringKind, SupportCategory
+
+
+class Ground(models.TextChoices):
+    """On what a determination stands."""
+
+    REGISTER = "register", "存量台账转入"
+
+
+class Determination(models.Model):
+    """认定: what was decided for a household on a day. A household's present category is the latest one's."""
+
+    household = models.ForeignKey(Household, verbose_name="户", on_delete=models.PROTECT, related_name="determinations")
+    ground = models.CharField("依据", max_length=12, choices=Ground.choices)
+    decided_on = models.DateField("认定日期")
+    category = models.CharField("户的类别", max_length=20, choices=SupportCategory.choices, blank=True)
+    has_monitoring_tag = models.BooleanField("防返贫监测对象")
+    monitoring_kind = models.CharField("监测类别", max_length=10, choices=MonitoringKind.choices, blank=True)
+    batch_id = models.BigIntegerField("台账批次", null=True, blank=True)
+    decided_by = models.CharField("经办", max_length=120)
+    is_current = models.BooleanField("现行", default=True)
+
+    class Meta:
+        verbose_name = "认定"
+        constraints = [
+            models.UniqueConstraint(fields=["household"], condition=Q(is_current=True), name="determination_one_current"),
+            models.CheckConstraint(
+                name="determination_kind_with_tag", condition=Q(has_monitoring_tag=True) | Q(monitoring_kind=""),
+                violation_error_message="没有监测标识就没有监测类别。",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display() or '非低收入'}{self.decided_on}"
+
+
+class DeterminationLine(models.Model):
+    """One member's category within a determination (rulings A2)."""
+
+    determination = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="lines")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField("类别", max_length=20, choices=SupportCategory.choices)
+    dibao_mode = models.CharField("低保方式", max_length=10, choices=DibaoMode.choices, blank=True)
+
+    class Meta:
+        verbose_name = "认定明细"
+        constraints = [models.UniqueConstraint(fields=["determination", "member"], name="determination_line_once")]
+
+    def __str__(self) -> str:
+        return self.get_category_display()
