@@ -159,3 +159,23 @@ class FenField(models.BigIntegerField):
         from django import forms
 
         return forms.DecimalField(decimal_places=2, max_digits=14, **kwargs)
+
+
+class ExactFenField(models.DecimalField):
+    """Money derived by a ratio (10 % of wages): 分 with six decimals in the table so that nothing is rounded on the way; Decimal 元 in Python."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_digits"], kwargs["decimal_places"] = 22, 6
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {key: value for key, value in kwargs.items() if key not in {"max_digits", "decimal_places"}}
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else value.scaleb(-2)
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return super().get_db_prep_value(self.to_python(value).scaleb(2), connection, prepared)

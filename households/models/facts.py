@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from accounts.fields import FenField
+from accounts.fields import ExactFenField, FenField
 from accounts.models import Position
 from accounts.scope import within_scope
 from households.choices import HouseGrade, HouseholdKind
@@ -30,6 +30,12 @@ class AppliedParameters(models.Model):
     yearly_self_pay_tuopin = FenField("脱贫户年度自付预警线")
     single_self_pay_ordinary = FenField("一般农户单次自付预警线")
     yearly_self_pay_ordinary = FenField("一般农户年度自付预警线")
+    pdi = FenField("上年度居民人均可支配收入")
+    rigid_ratio = models.DecimalField("刚性支出比例", max_digits=6, decimal_places=4)
+    financial_assets_months_dibao = models.PositiveSmallIntegerField("低保家庭金融资产月数")
+    financial_assets_months_margin = models.PositiveSmallIntegerField("低保边缘家庭金融资产月数")
+    house_count_limit = models.PositiveSmallIntegerField("住房套数上限")
+    house_area_average = models.DecimalField("当地人均住房面积", max_digits=6, decimal_places=2)
     vehicle_value_limit = FenField("车辆价值上限")
     vehicle_count_limit = models.PositiveSmallIntegerField("车辆数上限")
     income_fall_ratio = models.DecimalField("收入骤减比例", max_digits=6, decimal_places=4)
@@ -78,21 +84,21 @@ class HouseholdFacts(models.Model):
     window_start = models.DateField("计算期起")
     window_end = models.DateField("计算期止（不含）")
     wages = FenField("工资性收入", null=True)
-    employment_cost = FenField("必要就业成本", null=True)
+    employment_cost = ExactFenField("必要就业成本", null=True)
     business = FenField("经营净收入", null=True)
     property = FenField("财产净收入", null=True)
     transfers = FenField("转移净收入（计入部分）", null=True)
     excluded = FenField("不计入收入", null=True)
     claims = FenField("理赔收入", null=True)
-    gross = FenField("家庭收入（民政口径）", null=True)
+    gross = ExactFenField("家庭收入（民政口径）", null=True)
     medical_deduction = FenField("合规自付医疗", null=True)
     education_deduction = FenField("教育支出", null=True)
     rehabilitation_deduction = FenField("残疾康复支出", null=True)
     loss_deduction = FenField("灾害意外净损失", null=True)
-    recognised = FenField("认定收入", null=True)
+    recognised = ExactFenField("认定收入", null=True)
     net = FenField("纯收入（农业口径）", null=True)
     is_self_declared = models.BooleanField("只有自报", default=False)
-    previous_gross = FenField("上一计算期收入", null=True)
+    previous_gross = ExactFenField("上一计算期收入", null=True)
     # medical (rulings B14); NULL: the settlements of the period were never received
     self_pay_single = FenField("近12个月单次自付最高", null=True)
     self_pay_year = FenField("本年度自付合计", null=True)
@@ -102,6 +108,13 @@ class HouseholdFacts(models.Model):
     water_is_unsafe = models.BooleanField("饮水不达标", null=True)
     vehicle_count = models.PositiveSmallIntegerField("计入的车辆数", null=True)
     vehicle_value = FenField("车辆最高购置价", null=True)
+    # what the form or a check said of property; NULL: never asked
+    financial_assets = FenField("金融资产", null=True)
+    house_count = models.PositiveSmallIntegerField("住房套数", null=True)
+    house_area = models.DecimalField("住房面积", max_digits=10, decimal_places=2, null=True)
+    barred_property_count = models.PositiveSmallIntegerField("非居住用房、大型农机、企业", null=True)
+    has_recorded_risk = models.BooleanField("登记过风险类型")
+    rigid_spending = FenField("刚性支出", null=True)
     # what happened lately (rulings C2)
     has_new_severe_disability = models.BooleanField("新增重残")
     has_lost_earner = models.BooleanField("主要劳动力死亡、服刑、失踪或强制戒毒")
@@ -133,6 +146,8 @@ class MemberFacts(models.Model):
     category = models.CharField("类别", max_length=20, choices=SupportCategory.choices, blank=True)
     age = models.PositiveSmallIntegerField("年龄", null=True)
     wages = FenField("工资", null=True)
+    own_income = FenField("本人收入（民政口径，未扣就业成本）", null=True)
+    lacks_labour = models.BooleanField("无劳动能力（特困口径）")
     is_school_age = models.BooleanField("义务教育年龄", null=True)
     is_out_of_school = models.BooleanField("未在校", null=True)
     is_uninsured = models.BooleanField("明确未参保")
