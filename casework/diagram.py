@@ -1,7 +1,15 @@
 """Draws a workflow table as a page of docs/workflows (Mermaid and a table in words)."""
 
 from accounts.roles import Role
-from casework.workflow import Workflow
+from casework.workflow import Within, Workflow
+from policies.parameters import DEFINITIONS
+
+
+def limit_in_words(within: Within | None) -> str:
+    """“3工作日”, or the title of the dated parameter that holds the number."""
+    if within is None:
+        return "不限"
+    return f"参数“{DEFINITIONS[within.parameter].title}”（{within.count.value}）" if within.parameter else str(within)
 
 
 def draw(workflow: Workflow) -> str:
@@ -15,8 +23,7 @@ def draw(workflow: Workflow) -> str:
     lines += ["```", "", "| 步骤 | 从 | 谁办 | 期限 | 到 | 留下的证据 | 依据 |", "|---|---|---|---|---|---|---|"]
     for step in workflow.steps:
         roles = "、".join(Role(role).label for role in step.roles)
-        limit = str(step.within) if step.within else "不限"
         lines.append(
-            f"| {step.label} | {workflow.labels[step.source]} | {roles} | {limit} | {workflow.labels[step.target]} | {step.evidence or '—'} | {step.clause} |"
+            f"| {step.label} | {workflow.labels[step.source]} | {roles} | {limit_in_words(step.within)} | {workflow.labels[step.target]} | {step.evidence or '—'} | {step.clause} |"
         )
     return "\n".join(lines) + "\n"
