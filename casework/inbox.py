@@ -5,9 +5,12 @@ The inbox is a question, not a table (style §5): each source answers from its o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Position
 
@@ -30,6 +33,18 @@ class Todo:
 
 
 @dataclass(frozen=True)
+class TodoSlices:
+    """For a source too long to be read whole: the queryset behind it (with a `due_on` column), mine or the whole office's.
+
+    `todos` words the rows the desk shows; `url(is_mine, due)` opens exactly the rows of that heap.
+    """
+
+    queryset: Callable[[Position, date, bool], QuerySet[Any]]
+    todos: Callable[[Iterable[Any], Position, date], list[Todo]]
+    url: Callable[[bool, str], str]
+
+
+@dataclass(frozen=True)
 class TodoSource:
     """`rows(position, on, limit)` are the most urgent; `count(position, on)` their full number; `list_url` opens exactly those."""
 
@@ -38,6 +53,7 @@ class TodoSource:
     rows: Callable[[Position, date, int], list[Todo]]
     count: Callable[[Position, date], int]
     list_url: Callable[[Position], str]
+    slices: TodoSlices | None = None
 
 
 SOURCES: list[TodoSource] = []

@@ -65,10 +65,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(state__in=OPEN_STATES)
 
     def waiting_for(self, position: Position) -> AlertQuerySet:
-        """What this position must do next: the steps of the table that its roles may take; a village worker's are those assigned to him or to nobody."""
-        from monitoring.workflow import ALERT
+        """Where it is this position's turn; a village worker's are those assigned to him or to nobody."""
+        from monitoring.workflow import states_waiting_for
 
-        queryset = self.visible_to(position).filter(state__in=ALERT.waiting_states(position.roles))
+        queryset = self.visible_to(position).filter(state__in=states_waiting_for(position.roles))
         if position.has(Role.VILLAGE_WORKER) and not position.has(Role.TOWN_CLERK, Role.TASKFORCE):
             queryset = queryset.filter(Q(assigned_to=position) | Q(assigned_to__isnull=True))
         return queryset

@@ -1,5 +1,7 @@
 """The life of an alert (domain §4e) as one table."""
 
+from collections.abc import Iterable
+
 from accounts.roles import Role
 from casework.workflow import Step, Workflow, working_days
 from monitoring.choices import AlertState as S
@@ -35,3 +37,15 @@ ALERT = Workflow(
     final=frozenset({S.CLOSED}),
     labels=dict(S.choices),
 )  # fmt: skip
+
+
+def whose_turn(state: str) -> frozenset[Role]:
+    """Who is waited for in this state: the roles of its solid step; where town and county may both act, it is the town's turn."""
+    roles = frozenset(role for step in ALERT.leaving(state) if step.solid for role in step.roles)
+    return roles & frozenset(TOWN) or roles
+
+
+def states_waiting_for(roles: Iterable[str]) -> list[str]:
+    """States in which it is the turn of a holder of these roles: the inbox."""
+    held = set(roles)
+    return sorted(state for state in ALERT.open_states if held & whose_turn(state))
