@@ -2,10 +2,156 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from accounts.models import Position, Region
+from accounts.roles import CASE_ROLES, COUNTY_ROLES, TOWN_ROLES, Role
+from casework import inbox
+from config.templatetags.binggui import cn_date
+
+FIELD = frozenset({Role.VILLAGE_WORKER, Role.HELPER})
+STEER = frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.COUNTY_LEADER, Role.INSPECTOR, Role.TOWN_HEAD})
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the menu. `roles` who sees it; `count` the codes of the inbox sources whose waiting work it shows, `*` for all."""
+
+    title: str
+    url_name: str
+    roles: frozenset[Role]
+    count: str | None = None
+
+
+# In the order of the bar; nobody sees more than eight (look README §3).
+MENU = (
+    NavItem("待办", "casework:desk", CASE_ROLES | {Role.DEPT_STAFF}, "*"),
+    NavItem("总览", "monitoring:board", STEER),
+    NavItem("线索", "monitoring:alerts", CASE_ROLES),
+    NavItem("家庭", "households:list", CASE_ROLES),
+    NavItem("数据任务", "monitoring:data_tasks", frozenset({Role.REGISTER_ADMIN, Role.DEPT_STAFF, Role.MONITOR_CENTER, Role.TOWN_CLERK})),
+    NavItem("导入", "registers:batches", frozenset({Role.REGISTER_ADMIN})),
+    NavItem("筛查", "monitoring:runs", frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN})),
+    NavItem("规则", "monitoring:rules", (COUNTY_ROLES | TOWN_ROLES) - {Role.COUNTY_CLERK}),
+    NavItem("政策标准", "policies:parameters", COUNTY_ROLES | TOWN_ROLES),
+    NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})),
+    NavItem("岗位", "accounts:positions", frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})),
+    NavItem("查阅日志", "accounts:reading_log", frozenset({Role.AUDIT_ADMIN})),
+)
+MENU_LIMIT = 8
+PERSONAL = (("换岗位", "accounts:choose_position"), ("改口令", "accounts:change_password"))
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """An entry as the page shows it."""
+
+    title: str
+    url: str
+    is_current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything around the content of a page."""
+
+    home: str
+    county: str = ""
+    nav: tuple[NavLink, ...] = ()
+    search_url: str = ""
+    fixed_day: date | None = None
+    person: str = ""
+    position_title: str = ""
+    links: tuple[NavLink, ...] = ()
+    sign_out_url: str = ""
+    printed_at: str = ""
+
+
+def items_for(position: Position) -> list[NavItem]:
+    """What this position sees in the bar."""
+    return [item for item in MENU if position.has(*item.roles)][:MENU_LIMIT]
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def county_name(position: Position) -> str:
+    """The county a position belongs to: one small query an hour, kept."""
+    if settings.COUNTY_NAME:
+        return settings.COUNTY_NAME
+    code = position.region.code[:6]
+    key = f"config.county_name.{code}"
+    name = cache.get(key)
+    if name is None:
+        name = Region.objects.filter(code=code).values_list("name", flat=True).first() or ""
+        if name:
+            cache.set(key, name, 3600)
+    return name
+
+
+def waiting(position: Position, on: date, codes: str) -> int:
+    wanted: Iterable[inbox.TodoSource] = (s for s in inbox.SOURCES if codes == "*" or s.code == codes)
+    return sum(source.count(position, on) for source in wanted)
+
+
+def links_for(request: HttpRequest, position: Position) -> tuple[NavLink, ...]:
+    on: date = request.today  # type: ignore[attr-defined]
+    links = []
+    for item in items_for(position):
+        url = _address(item.url_name)
+        if url:
+            is_current = request.path == url if url == "/" else request.path.startswith(url)
+            links.append(NavLink(item.title, url, is_current, waiting(position, on, item.count) if item.count else 0))
+    return tuple(links)
+
+
+def frame_for(request: HttpRequest) -> Frame:
+    home = _address("casework:desk") or "/"
+    position: Position | None = getattr(request, "position", None)
+    if position is None:
+        return Frame(home=home, county=settings.COUNTY_NAME, fixed_day=settings.FIXED_TODAY)
+    clock = timezone.localtime().strftime("%H:%M")
+    return Frame(
+        home=home,
+        county=county_name(position),
+        nav=links_for(request, position),
+        search_url=_address("households:search") if position.has(*CASE_ROLES) else "",
+        fixed_day=settings.FIXED_TODAY,
+        person=position.user.name,
+        position_title=position.title,
+        links=tuple(NavLink(title, url) for title, name in PERSONAL if (url := _address(name))),
+        sign_out_url=_address("accounts:sign_out"),
+        printed_at=f"{cn_date(request.today)}{clock}",  # type: ignore[attr-defined]
+    )
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Context of every page; computed once a request, and only when a whole page is rendered."""
+    return {"frame": LazyFrame(request)}
+
+
+class LazyFrame:
+    """Stands in for the frame until a template asks: fragments for htmx never pay for the menu's counts."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getattr__(self, name: str) -> Any:
+        known = self._request.__dict__.get("_frame")
+        if known is None:
+            known = self._request.__dict__["_frame"] = frame_for(self._request)
+        return getattr(known, name)
