@@ -1,0 +1,161 @@
+"""Writing the facts: one statement for any set of households and any day (design §2.1).
+
+The whole county at night, the changed ones after an import, one household when its page is saved: the same SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, models
+
+from accounts.models import Region
+from casework.working_days import add_months, first_of_month
+from households.applied import CountyNumbers, county_numbers
+from households.models import HouseholdFacts, Medical, MemberFacts, Vehicle
+from households.relations import CHILDREN
+
+STATEMENT = Path(__file__).with_name("sql") / "facts.sql"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The months income is counted over: [start, end) (rulings B3)."""
+
+    start: date
+    end: date
+
+
+def window_of(on: date, choice: str = "FULL_MONTHS_12") -> Window:
+    """FULL_MONTHS_12: the 12 full months before `on`'s month; FULL_MONTHS_6 likewise; ROLLING_YEAR: one year back from the very day."""
+    match choice:
+        case "FULL_MONTHS_12":
+            return Window(add_months(first_of_month(on), -12), first_of_month(on))
+        case "FULL_MONTHS_6":
+            return Window(add_months(first_of_month(on), -6), first_of_month(on))
+        case "ROLLING_YEAR":
+            return Window(add_months(on, -12), on)
+        case _:
+            raise ValueError(choice)
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """How many households were looked at and how many rows were written (0 on a second run over unchanged data)."""
+
+    households: int
+    facts_written: int
+    members_written: int
+    members_forgotten: int
+
+    @property
+    def rows(self) -> int:
+        return self.facts_written + self.members_written + self.members_forgotten
+
+
+def refresh_facts(household_ids: Sequence[int] | None, *, county: Region, on: date) -> int:
+    """Write the facts of these households (None: the whole county) as of `on`; returns rows written. Raises ParameterMissing."""
+    return refresh(household_ids, numbers=county_numbers(county, on), on=on).rows
+
+
+def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: date) -> Refreshed:
+    """As `refresh_facts`, with the county's numbers already asked for."""
+    if household_ids is not None and not household_ids:
+        return Refreshed(0, 0, 0, 0)
+    values = parameters_of(numbers, on) | {"ids": None if household_ids is None else list(household_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement(numbers, whole=household_ids is None), values)
+        return Refreshed(*cursor.fetchone())
+
+
+def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
+    """Every value the statement is filled with; dates counted here, never in the database."""
+    window = window_of(on, numbers.choice("income_window"))
+    new_months, received_days = numbers.integer("new_event_months"), numbers.integer("new_event_received_days")
+    year_ago = add_months(on, -12)
+    return {
+        "on": on,
+        "year": on.year,
+        "county": numbers.county.code,
+        "places": [corner.place for corner in numbers.corners],
+        "areas": [corner.area_type for corner in numbers.corners],
+        "applied": [corner.applied_id for corner in numbers.corners],
+        "children": list(CHILDREN),
+        "start": window.start,
+        "end": window.end,
+        "start_before": window_of(window.start, numbers.choice("income_window")).start,
+        "year_ago": year_ago,
+        "new_year": date(on.year, 1, 1),
+        "medical_from": min(year_ago, window.start - timedelta(days=1)),
+        "new_since": add_months(on, -new_months),
+        "new_months": new_months,
+        "received_since": on - timedelta(days=received_days),
+        "received_days": received_days,
+        "cost_ratio": numbers.number("employment_cost_ratio"),
+        "enlisted_counted": numbers.choice("enlisted_counted") == "YES",
+        "elderly_age": numbers.integer("elderly_age"),
+        "school_from": numbers.integer("school_age_from"),
+        "school_to": numbers.integer("school_age_to"),
+        "refused_months": numbers.integer("watch_refused_months"),
+        "exited_months": numbers.integer("watch_exited_months"),
+        # A register that was never received cannot mean zero (rulings B1).
+        "medical_loaded": Medical.objects.filter(settled_on__gt=year_ago, settled_on__lte=on).exists(),
+        "vehicles_loaded": Vehicle.objects.exists(),
+        **{f"items_{number}": group.items for number, group in enumerate(exclusions(numbers))},
+        **{f"from_{number}": group.start for number, group in enumerate(exclusions(numbers))},
+        **{f"to_{number}": group.end for number, group in enumerate(exclusions(numbers))},
+    }
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Items not counted as income in the months [start, end]; open-ended when `end` is None (domain §3.2)."""
+
+    items: list[str]
+    start: date
+    end: date | None
+
+
+def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
+    groups: dict[tuple[date, date | None], list[str]] = {}
+    for row in numbers.numbers.table("excluded_income", numbers.county):
+        end = date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
+        groups.setdefault((date.fromisoformat(row["valid_from"]), end), []).append(row["item"])
+    return [Exclusion(items, start, end) for (start, end), items in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[0][1] or date.max))]
+
+
+@cache
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.column for field in model._meta.concrete_fields if field.column != "known_on")
+
+
+def statement(numbers: CountyNumbers, *, whole: bool) -> str:
+    """The SQL for a whole county or for `ids`, with the exclusion table as a condition. Only our own column names are put in."""
+    conditions = []
+    for number, group in enumerate(exclusions(numbers)):
+        until = f" AND i.month <= %(to_{number})s" if group.end else ""
+        conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
+    sources = {name: alias for alias, name in zip("iwtrrvaic", ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim"), strict=True)}
+    narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
+    columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
+    return STATEMENT.read_text().format(
+        place="village_code" if numbers.by_village else "town_code",
+        households="h.county_code = %(county)s" if whole else "h.id = ANY(%(ids)s)",
+        excluded=" OR ".join(conditions) or "false",
+        visits="t.visit_kind = 'inpatient'" if numbers.choice("self_pay_visits") == "INPATIENT" else "true",
+        year_sum="sum" if numbers.choice("yearly_self_pay_unit") == "HOUSEHOLD" else "max",
+        columns=", ".join(columns),
+        new_columns=", ".join(f"n.{column}" for column in columns),
+        old_columns=", ".join(f"o.{column}" for column in columns),
+        updates=", ".join(f"{column} = EXCLUDED.{column}" for column in columns if column != "household_id"),
+        member_columns=", ".join(member_columns),
+        new_member_columns=", ".join(f"n.{column}" for column in member_columns),
+        old_member_columns=", ".join(f"o.{column}" for column in member_columns),
+        member_updates=", ".join(f"{column} = EXCLUDED.{column}" for column in member_columns if column != "member_id"),
+        **{f"{name}_scope": narrowed.format(alias=alias) for name, alias in sources.items()},
+    )
