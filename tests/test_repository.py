@@ -74,3 +74,13 @@ def test_every_path_a_page_names_is_there(page: str) -> None:
     named = set(re.findall(r"`([\w.-]+(?:/[\w.-]+)+/?)`", text)) | set(re.findall(r"\]\(([\w./-]+)\)", text))
     inside = {name for name in named if not name.startswith(("var/", "http", "static/look")) and (ROOT / name.split("/")[0]).exists()}
     assert not sorted(name for name in inside if not (ROOT / name).exists() and not ((ROOT / page).parent / name).exists())
+
+
+def test_every_setting_of_the_environment_is_explained() -> None:
+    """deploy/env.example names each variable config/settings.py reads, and compose hands each of production on."""
+    settings = (ROOT / "config" / "settings.py").read_text()
+    read = set(re.findall(r"(?:text|flag|day|own_key|environ\.get)\(\s*\"([A-Z_]+)\"", settings)) - {"BINGGUI_DATA_KEY"}
+    explained = (ROOT / "deploy" / "env.example").read_text()
+    assert not {name for name in read if f"{name}=" not in explained}
+    compose = (ROOT / "docker-compose.yml").read_text()
+    assert not {name for name in read - {"BINGGUI_TODAY", "BINGGUI_DEBUG"} if f"{name}:" not in compose}
