@@ -90,7 +90,9 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
 
 def applied_values(numbers: Numbers, place: str, area_type: str) -> dict[str, Any]:
     """The columns of AppliedParameters for one corner; lines in 元/人·年 whatever unit they were published in."""
-    rows = {code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS, *COUNTY_WIDE)}
+    rows = {
+        code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS, *COUNTY_WIDE)
+    }
     values: dict[str, Any] = {code: numbers.per_year(code, place, area_type) for code in LINES}
     values |= {code: rows[code].number for code in (*AMOUNTS, *RATIOS)}
     values |= {code: int(rows[code].number or 0) for code in COUNTS}

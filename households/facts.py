@@ -126,7 +126,10 @@ def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
     for row in numbers.numbers.table("excluded_income", numbers.county):
         end = date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
         groups.setdefault((date.fromisoformat(row["valid_from"]), end), []).append(row["item"])
-    return [Exclusion(items, start, end) for (start, end), items in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[0][1] or date.max))]
+    return [
+        Exclusion(items, start, end)
+        for (start, end), items in sorted(groups.items(), key=lambda pair: (pair[0][0], pair[0][1] or date.max))
+    ]
 
 
 @cache
@@ -140,7 +143,12 @@ def statement(numbers: CountyNumbers, *, whole: bool) -> str:
     for number, group in enumerate(exclusions(numbers)):
         until = f" AND i.month <= %(to_{number})s" if group.end else ""
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
-    sources = {name: alias for alias, name in zip("iwtrrvaic", ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim"), strict=True)}
+    sources = {
+        name: alias
+        for alias, name in zip(
+            "iwtrrvaic", ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim"), strict=True
+        )
+    }
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     return STATEMENT.read_text().format(

@@ -1,0 +1,155 @@
+"""All rules asked at once: one statement that lists every hit and every "cannot say" (rulings B1, C1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
+
+from households.models import HouseholdFacts, MemberFacts
+from monitoring.choices import OPEN_STATES, AlertSource
+from monitoring.models import Alert
+from monitoring.rules import OPENING, RULES, AlertRule, Scope
+from monitoring.rules.values import DATA, HOUSEHOLD_VALUES, MEMBER_VALUES, readable
+
+NOBODY = Cast(Value(None), models.BigIntegerField())
+COLUMNS = ("rule", "household_id", "person_id", "answer", "reason", "missing", "severity", "labels")
+
+
+def prefixed(condition: Q, prefix: str) -> Q:
+    """The same condition asked from a member through its household's facts."""
+    moved = Q(_connector=condition.connector, _negated=condition.negated)
+    for child in condition.children:
+        moved.children.append(prefixed(child, prefix) if isinstance(child, Q) else (prefix + child[0], child[1]))
+    return moved
+
+
+class Known(Func):
+    """Names of the missing operands as text[]."""
+
+    template = "array_remove(ARRAY[%(expressions)s]::text[], NULL)"
+    output_field = ArrayField(CharField())
+
+
+class TextArray(Func):
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = ArrayField(CharField())
+
+
+def asked(rule: AlertRule) -> QuerySet[Any]:
+    """The facts rows of a rule's population, with `answer` in three values."""
+    if rule.scope is Scope.HOUSEHOLD:
+        rows: QuerySet[Any] = HouseholdFacts.objects.filter(rule.population.condition)
+        members = Q(counted_members__gt=0)
+    else:
+        rows = MemberFacts.objects.filter(prefixed(rule.population.condition, "facts__"), rule.member_when)
+        members = Q(facts__counted_members__gt=0)
+    if rule.population.needs_members:
+        rows = rows.filter(members)
+    return rows.annotate(answer=ExpressionWrapper(rule.when, output_field=BooleanField()))
+
+
+def reason_of(rule: AlertRule) -> Func:
+    """`shows` with the compared values put in by the database itself, and what they mean now."""
+    values = HOUSEHOLD_VALUES if rule.scope is Scope.HOUSEHOLD else MEMBER_VALUES
+    parts: list[Any] = []
+    rest = rule.shows
+    for name in rule.placeholders:
+        before, _, rest = rest.partition("{" + name + "}")
+        parts += [Value(before), readable(values[name])]
+    meaning = Case(When(answer=True, then=Value(f"，{rule.finds}")), default=Value(f"，不再{rule.finds}"), output_field=CharField())
+    return Func(*parts, Value(rest), meaning, function="concat", output_field=CharField())
+
+
+def missing_of(rule: AlertRule) -> Func:
+    names = [Case(When(**{f"{name}__isnull": True}, then=Value(name)), output_field=CharField()) for name in rule.reads if name in DATA]
+    return Known(*names) if names else Known(Value(None, output_field=CharField()))
+
+
+def labels_of(rule: AlertRule) -> Case:
+    prefix = "" if rule.scope is Scope.HOUSEHOLD else "facts__"
+    labelling = [label for label in RULES.values() if rule.code in label.labelled]
+    return Case(
+        *(When(prefixed(label.when, prefix), then=TextArray(Value(label.code))) for label in labelling),
+        default=RawSQL("ARRAY[]::text[]", ()), output_field=ArrayField(CharField()),
+    )  # fmt: skip
+
+
+def findings_of(rule: AlertRule, *, only_screened: bool) -> QuerySet[Any]:
+    """Hits, cannot-says, and the present answer for households that already have an open alert of this rule."""
+    is_household = rule.scope is Scope.HOUSEHOLD
+    household = "pk" if is_household else "facts_id"
+    same = Q(household_id=OuterRef(household)) & (Q(person__isnull=True) if is_household else Q(person_id=OuterRef("person_id")))
+    already_open = Exists(Alert.objects.filter(same, rule=rule.code, source=AlertSource.RULE, state__in=OPEN_STATES))
+    rows = asked(rule).filter(Q(answer=True) | Q(answer__isnull=True) | already_open)
+    if only_screened:
+        column = "households_householdfacts.household_id" if is_household else "households_memberfacts.household_id"
+        rows = rows.extra(where=[f"{column} IN (SELECT household_id FROM screened)"])
+    severity: Any = Value(rule.severity)
+    if rule.severe_when is not None:
+        severity = Case(When(rule.severe_when, then=Value(3)), default=Value(rule.severity), output_field=IntegerField())
+    return columns(
+        rows,
+        Value(rule.code, output_field=CharField()), F(household), NOBODY if is_household else F("person_id"),
+        reason_of(rule), missing_of(rule), severity, labels_of(rule),
+    )  # fmt: skip
+
+
+def columns(
+    rows: QuerySet[Any], rule: Any, household: Any, person: Any, reason: Any, missing: Any, severity: Any, labels: Any
+) -> QuerySet[Any]:
+    """COLUMNS in this order whatever the rule; the prefix keeps the names clear of the facts' own."""
+    named = {
+        "f_rule": rule,
+        "f_household": household,
+        "f_person": person,
+        "f_answer": F("answer"),
+        "f_reason": reason,
+        "f_missing": missing,
+        "f_severity": severity,
+        "f_labels": labels,
+    }
+    return rows.order_by().annotate(**named).values_list(*named)
+
+
+def nobody_counted(*, only_screened: bool) -> QuerySet[Any]:
+    """Households without a counted member are not assessed; somebody must say who lives there (rulings B5)."""
+    rows = HouseholdFacts.objects.filter(counted_members=0)
+    if only_screened:
+        rows = rows.extra(where=["households_householdfacts.household_id IN (SELECT household_id FROM screened)"])
+    rows = rows.annotate(answer=Cast(Value(None), BooleanField()))
+    return columns(
+        rows, Value("", output_field=CharField()), F("pk"), NOBODY, Value("", output_field=CharField()), TextArray(Value("NO_MEMBERS")), Value(0),
+        RawSQL("ARRAY[]::text[]", ()),
+    )  # fmt: skip
+
+
+def statement(county_code: str, *, only_screened: bool, rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:
+    """One SELECT with COLUMNS for every rule of the county; its length does not depend on the number of households."""
+    queries, values = [], []
+    for rule in rules:
+        rows = findings_of(rule, only_screened=only_screened)
+        rows = rows.filter(**{"county_code" if rule.scope is Scope.HOUSEHOLD else "facts__county_code": county_code})
+        sql, params = rows.query.sql_with_params()
+        queries.append(f"({sql})")
+        values += params
+    sql, params = nobody_counted(only_screened=only_screened).filter(county_code=county_code).query.sql_with_params()
+    return " UNION ALL ".join([*queries, f"({sql})"]), [*values, *params]

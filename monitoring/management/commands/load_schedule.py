@@ -1,0 +1,57 @@
+"""The timetable of scheduled work as rows of django-celery-beat: loaded at every start, kept as the operator has changed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable: a task by its path, every evening at `at_hour` or every `minutes`."""
+
+    name: str
+    task: str
+    at_hour: int | None = None
+    minutes: int = 0
+    description: str = ""
+
+
+# 22:00: after the last window has closed, before the backup. A message that waited out a stopped worker is dropped when the next is due.
+TIMETABLE = (
+    Entry("夜间筛查", "monitoring.tasks.screen_counties_nightly", at_hour=22, description="每县一次；正在筛查的县跳过。"),
+    Entry("接手中断的筛查", "monitoring.tasks.resume_stale", minutes=1, description="执行者失联后，由另一个接着做。"),
+    Entry("接手中断的导入", "registers.tasks.resume_stale", minutes=1, description="执行者失联后，由另一个接着做。"),
+)
+
+
+class Command(BaseCommand):
+    help = "装入定时任务：夜间筛查（22:00）、每分钟接手中断的筛查与导入。可反复执行；已有的时间和启停不改。"
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        added = sum(self.load(entry) for entry in TIMETABLE)
+        self.stdout.write(f"定时任务：新增 {added} 条，共 {len(TIMETABLE)} 条。")
+
+    def load(self, entry: Entry) -> int:
+        task = PeriodicTask.objects.filter(name=entry.name).first()
+        if task is not None:
+            if task.task != entry.task:
+                task.task = entry.task
+                task.save()
+            return 0
+        if entry.at_hour is not None:
+            crontab, _ = CrontabSchedule.objects.get_or_create(
+                minute="0", hour=str(entry.at_hour), day_of_week="*", day_of_month="*", month_of_year="*", timezone=settings.TIME_ZONE
+            )
+            when: dict[str, Any] = {"crontab": crontab}
+        else:
+            interval, _ = IntervalSchedule.objects.get_or_create(every=entry.minutes, period=IntervalSchedule.MINUTES)
+            when = {"interval": interval, "expire_seconds": entry.minutes * 60}
+        PeriodicTask.objects.create(name=entry.name, task=entry.task, description=entry.description, **when)
+        return 1

@@ -1,0 +1,110 @@
+"""How a compared value reads in a reason, and what a missing one is called and who can supply it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, F, Func, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from accounts.choices import Dept
+from households.choices import HouseGrade
+
+
+class Money(Func):
+    """分 as 12,000.00."""
+
+    template = "to_char(%(expressions)s / 100.0, 'FM999,999,999,990.00')"
+    output_field = CharField()
+
+
+class PerHead(Func):
+    """分 over heads as 元 with two decimals; only for reading, never compared."""
+
+    template = "to_char(%(expressions)s / 100.0, 'FM999,999,999,990.00')"
+    arg_joiner = " / "
+    output_field = CharField()
+
+
+class Minus(Func):
+    """A difference of 分 as 元."""
+
+    template = "to_char((%(expressions)s) / 100.0, 'FM999,999,999,990.00')"
+    arg_joiner = " - "
+    output_field = CharField()
+
+
+def money(name: str) -> Func:
+    return Money(F(name))
+
+
+def text(name: str) -> Cast:
+    return Cast(F(name), CharField())
+
+
+def labelled(name: str, choices: list[tuple[str, str]]) -> Case:
+    return Case(*(When(**{name: value}, then=Value(label)) for value, label in choices), default=Value(""), output_field=CharField())
+
+
+# Placeholders of household rules. A missing value reads 不详.
+HOUSEHOLD_VALUES = {
+    "gross": money("gross"),
+    "gross_per_head": PerHead(F("gross"), F("income_members")),
+    "previous_gross": money("previous_gross"),
+    "income_members": text("income_members"),
+    "counted_members": text("counted_members"),
+    "line": money("parameters__low_income_line"),
+    "self_pay_single": money("self_pay_single"),
+    "self_pay_year": money("self_pay_year"),
+    "self_pay_window": money("self_pay_window"),
+    "after_self_pay": Minus(F("gross"), F("self_pay_window")),
+    "single_limit_tuopin": money("parameters__single_self_pay_tuopin"),
+    "yearly_limit_tuopin": money("parameters__yearly_self_pay_tuopin"),
+    "single_limit_ordinary": money("parameters__single_self_pay_ordinary"),
+    "yearly_limit_ordinary": money("parameters__yearly_self_pay_ordinary"),
+    "house_grade": labelled("house_grade", HouseGrade.choices),
+    "vehicle_count": text("vehicle_count"),
+    "vehicle_value": money("vehicle_value"),
+    "vehicle_value_limit": money("parameters__vehicle_value_limit"),
+    "vehicle_count_limit": text("parameters__vehicle_count_limit"),
+    "events": Func(
+        Value("、"),
+        Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
+        Case(When(has_lost_earner=True, then=Value("主要劳动力死亡、服刑、失踪或强制戒毒")), output_field=CharField()),
+        Case(When(has_income_fall=True, then=Value("收入骤减")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
+}
+MEMBER_VALUES = {"name": F("person__name"), "age": text("age"), "other_households": text("other_households")}
+
+
+@dataclass(frozen=True)
+class Datum:
+    """A fact that may be unknown: its word, and who can supply it ("" is the village on a visit)."""
+
+    label: str
+    supplier: Dept | str = ""
+    # Known or unknown for a whole county at once: the register was never received. One line on the run page, not a task per household.
+    is_register: bool = False
+
+
+DATA = {
+    "gross": Datum("近12个月收入"),
+    "previous_gross": Datum("上一计算期收入"),
+    "has_income_fall": Datum("上一计算期收入"),
+    "self_pay_single": Datum("医保结算", Dept.YB, is_register=True),
+    "self_pay_year": Datum("医保结算", Dept.YB, is_register=True),
+    "self_pay_window": Datum("医保结算", Dept.YB, is_register=True),
+    "house_grade": Datum("住房鉴定等级", Dept.ZJ),
+    "water_is_unsafe": Datum("饮水四项指标", Dept.SW),
+    "vehicle_count": Datum("车辆登记", Dept.GA, is_register=True),
+    "vehicle_value": Datum("车辆购置价", Dept.GA),
+    "is_out_of_school": Datum("学籍", Dept.JT),
+    "is_school_age": Datum("出生日期"),
+    "NO_MEMBERS": Datum("计入的共同生活成员"),
+}
+
+
+def readable(expression: object) -> Coalesce:
+    return Coalesce(Cast(expression, CharField()), Value("不详"), output_field=CharField())
