@@ -23,6 +23,7 @@ from casework.diagram import draw
 from casework.diagrams import all_workflows
 from casework.sentences import SENTENCES
 from monitoring.choices import AlertState
+from monitoring.rules import RULES
 from policies.parameters import DEFINITIONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,6 +129,24 @@ def test_every_declared_parameter_has_a_national_row_or_is_the_countys_own() -> 
 def test_the_demo_county_publishes_what_only_a_county_can() -> None:
     rows = yaml.safe_load((ROOT / "policies" / "data" / "demo_county.yaml").read_text())
     assert {row["code"] for row in rows} >= COUNTY_ONLY
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_every_rule_says_what_it_asks_of_whom_on_which_ground(code: str) -> None:
+    rule = RULES[code]
+    assert rule.code == code and rule.title and rule.ask and rule.because and rule.population.label
+    assert rule.clause.document.title
+    assert set(rule.parameters) <= set(DEFINITIONS)
+    assert rule.severity in {1, 2, 3}
+
+
+def test_every_word_of_the_glossary_stands_in_the_code() -> None:
+    """The tables above “Kept for rooms to come”: every word in backticks is a word of some source file."""
+    built = (ROOT / "docs" / "glossary.md").read_text().split("## Kept for rooms to come")[0]
+    words = {word for row in re.findall(r"^\|[^|]+\|([^|]+)\|", built, re.MULTILINE) for word in re.findall(r"`(\w+)`", row)}
+    everything = "\n".join(path.read_text() for path in sources())
+    assert len(words) > 60
+    assert not sorted(word for word in words if not re.search(rf"\b{word}\b", everything))
 
 
 # Files
