@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "组织与人员"
+
+    def ready(self) -> None:
+        from accounts.signing import connect
+
+        connect()

@@ -60,3 +60,14 @@ class ReadingKind(models.TextChoices):
     PRINT = "print", "打印"
     PASSWORD = "password", "口令发放或修改"
     POSITION = "position", "岗位变更"
+    ACCOUNT = "account", "账号启用、停用与解锁"
+
+
+class UnmaskPurpose(models.TextChoices):
+    """Why somebody needs a whole number; the sentence beside it says for what exactly (SE-06)."""
+
+    IDENTITY = "identity", "核对身份"
+    CONTACT = "contact", "联系本人或家属"
+    VISIT = "visit", "入户核实"
+    PAYMENT = "payment", "核对发放账户"
+    CORRECTION = "correction", "更正数据"

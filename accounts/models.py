@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -79,7 +79,17 @@ class Office(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, position: Position) -> UserQuerySet:
+        """People with a post in the region, and those without any yet, for the 系统管理员 and 安全管理员 alone."""
+        if not position.has(Role.SYS_ADMIN, Role.SEC_ADMIN):
+            return self.none()
+        within = Position.objects.filter(user=models.OuterRef("pk"), region__code__startswith=position.region.code)
+        any_post = Position.objects.filter(user=models.OuterRef("pk"))
+        return self.filter(models.Exists(within) | ~models.Exists(any_post))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=username)
 
@@ -97,7 +107,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         verbose_name = "人员"
@@ -107,7 +117,28 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class PasswordHistory(models.Model):
+    """A password a person had before, hashed: the last five may not come back (SE-01)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="password_history")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "用过的口令"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.set_at:%Y-%m-%d}"
+
+
 class PositionQuerySet(models.QuerySet["Position"]):
+    def visible_to(self, position: Position) -> PositionQuerySet:
+        """岗位 of the region, for the 安全管理员 alone."""
+        if not position.has(Role.SEC_ADMIN):
+            return self.none()
+        return self.filter(region__code__startswith=position.region.code)
+
     def in_force(self, on: date) -> PositionQuerySet:
         return self.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, user__is_active=True)
 
@@ -150,6 +181,12 @@ class Position(models.Model):
         return bool(set(self.roles) & {str(role) for role in roles})
 
 
+class ReadingLogQuerySet(models.QuerySet["ReadingLog"]):
+    def visible_to(self, position: Position) -> ReadingLogQuerySet:
+        """All lines of the installation, for the 审计管理员 alone: a failed sign-in belongs to no region."""
+        return self if position.has(Role.AUDIT_ADMIN) else self.none()
+
+
 class ReadingLog(models.Model):
     """Who looked at, unmasked, exported or printed what, when and for which purpose. Never updated; read by AUDIT_ADMIN only."""
 
@@ -164,9 +201,15 @@ class ReadingLog(models.Model):
     row_count = models.PositiveIntegerField("行数", null=True)
     purpose = models.CharField("用途", max_length=200, blank=True)
 
+    objects = ReadingLogQuerySet.as_manager()
+
     class Meta:
         verbose_name = "查阅日志"
         ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=["kind", "-id"], name="reading_log_kind"),
+            models.Index(fields=["user_id", "-id"], name="reading_log_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.who} {self.get_kind_display()}"

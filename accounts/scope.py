@@ -5,9 +5,9 @@ Tables about households carry `county_code`, `town_code`, `village_code`; equali
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.choices import RegionLevel
 from accounts.roles import CASE_ROLES
@@ -15,7 +15,7 @@ from accounts.roles import CASE_ROLES
 if TYPE_CHECKING:
     from accounts.models import Position, Region
 
-M = TypeVar("M", bound=Model)
+QS = TypeVar("QS", bound=QuerySet[Any])
 
 COLUMN = {
     RegionLevel.COUNTY: "county_code",
@@ -31,7 +31,7 @@ def region_q(region: Region, prefix: str = "") -> Q:
     return Q(**{prefix + column: region.code}) if column else Q()
 
 
-def within_scope(queryset: QuerySet[M], position: Position, prefix: str = "") -> QuerySet[M]:
+def within_scope(queryset: QS, position: Position, prefix: str = "") -> QS:
     """Rows of the position's region, or none for a position without case duty (三员, departments, citizens)."""
     if not position.has(*CASE_ROLES):
         return queryset.none()
