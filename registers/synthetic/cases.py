@@ -11,9 +11,9 @@ from registers.synthetic.families import FamilyMaker, born
 from registers.synthetic.medical import day_between, plant_self_pay
 from registers.synthetic.model import County, Home, Human
 
-MEDICAL = {"R02": "R02", "R02_above": "R02", "R03": "R03", "R03_above": "R03", "R05": "R05", "R05_below": "R05"} | {
-    name: "R04" for name in ("R04_single", "R04_year", "R04_above")
-}
+MEDICAL = {"R02": "R02", "R02_above": "R02", "R03": "R03", "R03_above": "R03", "R05": "R05", "R05_below": "R05"} | dict.fromkeys(
+    ("R04_single", "R04_year", "R04_above"), "R04"
+)
 
 
 def before_income(county: County, home: Home, maker: FamilyMaker) -> bool:
@@ -78,7 +78,7 @@ def watched(county: County, home: Home) -> None:
     rng, (rule, event) = county.rng, home.purpose.split("_")
     recent = day_between(county, date(2024, 8, 1), date(2026, 3, 1))
     long_ago = day_between(county, date(2023, 1, 10), date(2024, 5, 1))
-    on = long_ago if event == "old" or event == "quiet" and rng.random() < 0.25 else recent
+    on = long_ago if event == "old" or (event == "quiet" and rng.random() < 0.25) else recent
     if rule == "R23":
         claims.refused(county, home, on)
     else:

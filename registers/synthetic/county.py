@@ -62,7 +62,7 @@ def suits(home: Home, purpose: str) -> bool:
         case "A01_at":
             return home.category == "dibao_margin"
         case "I01":
-            return home.category == "dibao" and home.size >= 2 or home.category == "tekun"
+            return (home.category == "dibao" and home.size >= 2) or home.category == "tekun"
     return home.category == "dibao"
 
 

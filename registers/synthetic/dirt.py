@@ -6,8 +6,8 @@ from itertools import cycle
 from random import Random
 
 from registers.synthetic.model import County, Home, Human
-from registers.synthetic.xlsx import AsNumber
 from registers.synthetic.written import Line
+from registers.synthetic.xlsx import AsNumber
 
 # Refused with row, column and remedy; the others are taken and mended in passing.
 REFUSED = ("wrong_check_digit", "stored_as_number", "unknown_relation", "repeated_row", "ambiguous_date")

@@ -41,7 +41,7 @@ def earn(county: County, home: Home, *, plain: bool = False) -> None:
         return
     if home.gross is None:
         home.gross = draw_gross(county, home)
-    rows = [] if plain else wages(county, home)
+    rows: list[Line] = [] if plain else wages(county, home)
     rest = home.gross - sum(row[3] - min(row[3] // 10, DIBAO_STANDARD[home.area]) for row in rows)
     rows += others(county, home, rest)
     extra = excluded(county, home)
@@ -77,7 +77,7 @@ def wages(county: County, home: Home) -> list[Line]:
 
 def others(county: County, home: Home, rest: int) -> list[Line]:
     """Split what is not wages among the things such a household lives on; the last row takes the odd 分."""
-    rng, rows = county.rng, []
+    rng, rows = county.rng, list[Line]()
     head, rural = home.payers[0] if home.payers else home.head, home.area == "rural"
     if rural and rest > 3_000_00 and rng.random() < 0.5:
         subsidy = 67_00 * rng.randint(2, 6)

@@ -13,7 +13,7 @@ PERSONS = 20_000
 # category: (persons, households) of the full county. Singles of margin households and 特困 members of others come on top.
 LOW_INCOME = {
     "tekun": (480, 480),
-    "dibao": (2555, 1110),
+    "dibao": (2575, 1110),
     "dibao_margin": (620, 215),
     "rigid_expenditure": (160, 45),
     "other_hardship": (200, 60),
@@ -121,7 +121,7 @@ def low_income(rng: Random, households: int) -> list[Home]:
             for home in homes[: scaled(CENTRAL, households)]:
                 home.purpose = "central"
         if category == "dibao":
-            for home in [one for one in homes if one.size > 1][: scaled(CARED_IN_DIBAO, households)]:
+            for home in [one for one in homes if one.size > 1 and not one.tagged][: scaled(CARED_IN_DIBAO, households)]:
                 home.size, home.purpose = home.size + 1, "cared"
         plans += homes
     return plans
@@ -132,7 +132,7 @@ def tag(rng: Random, homes: list[Home], category: str, households: int) -> None:
     if category == "other_hardship":
         chosen: Iterable[Home] = homes
     else:
-        left, picked = scaled(TAGGED[category], households), []
+        left, picked = scaled(TAGGED[category], households), list[Home]()
         for home in homes[:-1] or homes:
             if home.size <= left or not picked:
                 picked.append(home)

@@ -9,10 +9,10 @@ from registers.synthetic.model import County, Home, Human
 from registers.synthetic.xlsx import Fen
 
 GRADES = {
-    "primary": "一年级 二年级 三年级 四年级 五年级 六年级".split(),
-    "junior": "七年级 八年级 九年级".split(),
-    "senior": "高一 高二 高三".split(),
-    "vocational": "中职一年级 中职二年级 中职三年级".split(),
+    "primary": ["一年级", "二年级", "三年级", "四年级", "五年级", "六年级"],
+    "junior": ["七年级", "八年级", "九年级"],
+    "senior": ["高一", "高二", "高三"],
+    "vocational": ["中职一年级", "中职二年级", "中职三年级"],
 }
 FIRST_AGE = {"primary": 6, "junior": 12, "senior": 15, "vocational": 15}
 
