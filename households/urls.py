@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+"""Addresses of households."""
+
+from django.urls import path
+
+from households import views
 
 app_name = "households"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.household_list, name="list"),
+    path("search/", views.search, name="search"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/members/", views.members, name="members"),
+    path("<int:pk>/incomes/", views.incomes, name="incomes"),
+    path("<int:pk>/spending/", views.spending, name="spending"),
+    path("<int:pk>/records/", views.records, name="records"),
+    path("<int:pk>/registers/", views.registers, name="registers"),
+    path("<int:pk>/trail/", views.trail, name="trail"),
+]

@@ -1,0 +1,103 @@
+"""The household list as a table: columns, sums, and the sorts that an index serves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_tables2 as tables
+from django.db.models import Count, Q, QuerySet, Sum
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from households.models import Household
+from households.paging import COUNT_CAP, CappedCount, Order
+from households.presenters import income_figure
+
+ORDERS = {
+    order.code: order
+    for order in (
+        Order("no", "户编号", ("household_no",)),
+        Order("-no", "户编号，从后往前", ("-household_no",)),
+        Order("-recent", "最近更新", ("-updated_at", "-id")),
+        Order("recent", "最早更新", ("updated_at", "id")),
+    )
+}
+DEFAULT_ORDER = ORDERS["no"]
+
+
+class Totals(dict[str, Any]):
+    """Sums over everything filtered, not only this page; over the first 10,000 when there are more."""
+
+    @property
+    def count(self) -> CappedCount:
+        return CappedCount(self["households"])
+
+
+def totals(queryset: QuerySet[Household]) -> Totals:
+    """Number and sums in one statement over at most 10,001 rows."""
+    rows = queryset.order_by().values("id", "category", "has_monitoring_tag", "facts__counted_members")[:COUNT_CAP]
+    return Totals(
+        rows.aggregate(
+            households=Count("id"),
+            people=Sum("facts__counted_members"),
+            supported=Count("id", filter=~Q(category="")),
+            tagged=Count("id", filter=Q(has_monitoring_tag=True)),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class FootCell:
+    text: str
+    span: int = 1
+    css: str = ""
+
+
+def foot(sums: Totals) -> list[FootCell]:
+    """合计 under the columns of HouseholdTable."""
+    first = "前10,000户合计" if sums.count.is_capped else f"合计{sums.count.count_text}户"
+    return [
+        FootCell(first),
+        FootCell(f"计入{sums['people'] or 0:,}人"),
+        FootCell("", 2),
+        FootCell(f"有类别{sums['supported']:,}户，监测对象{sums['tagged']:,}户"),
+        FootCell("", 3),
+    ]
+
+
+class HouseholdTable(tables.Table):
+    """Rows come ready from the page; sorting is the page's, by address."""
+
+    household_no = tables.Column("户编号", attrs={"sort": "no"})
+    head_name = tables.TemplateColumn(template_name="households/cells/head.html", verbose_name="户主")
+    village = tables.Column("村（社区）", accessor="village__name")
+    household_kind = tables.Column("户类型")
+    category = tables.TemplateColumn(template_name="households/cells/category.html", verbose_name="类别与标识")
+    per_head = tables.Column("人均收入", empty_values=(), attrs={"class": "n", "unit": "元/年"})
+    distance = tables.Column("与监测线", empty_values=())
+    updated_at = tables.Column("更新", attrs={"sort": "-recent"})
+
+    class Meta:
+        orderable = False
+
+    def __init__(self, rows: Sequence[Household], *, carry: str = "") -> None:
+        super().__init__(rows)
+        self.context = Context({"carry": carry})
+
+    def render_per_head(self, record: Household) -> str:
+        return income_figure(record).amount_text
+
+    def render_distance(self, record: Household) -> SafeString:
+        light = income_figure(record).light
+        return format_html(
+            '<span class="light light--{}"><svg class="i" viewBox="0 0 16 16" aria-hidden="true"><use href="#i-{}"/></svg>{}</span>',
+            light.css,
+            light.icon,
+            light.text,
+        )
+
+    def render_updated_at(self, value: Any) -> str:
+        return f"{value.astimezone().month}月{value.astimezone().day}日"
