@@ -1,0 +1,149 @@
+"""`bench screening`: every way of running the sweep beside the bare sum over all evidence (rulings E1, design §6 and §8)."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from accounts.models import Region
+from households.applied import county_numbers
+from households.facts import refresh
+from households.models import Household, Income, Medical, Spending
+from monitoring.bench.database import scratch_database
+from monitoring.findings import statement
+from monitoring.sweep import WORK_MEM, Swept, act, find, settle, sweep
+
+ON = date(2026, 6, 15)
+SAMPLE = 500
+FLOOR = """
+    SELECT sum(s) FROM (
+        SELECT household_id, sum(amount) AS s FROM (
+            SELECT household_id, amount FROM households_income
+            UNION ALL SELECT household_id, amount FROM households_spending
+            UNION ALL SELECT household_id, self_pay FROM households_medical) e
+        GROUP BY household_id) x
+"""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One row of the benchmark: seconds beside the floor of the same run."""
+
+    name: str
+    size: int
+    seconds: float
+    floor_seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name, "size": self.size, "seconds": round(self.seconds, 4), "floor_seconds": round(self.floor_seconds, 4),
+            "ratio": round(self.seconds / self.floor_seconds, 3), "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        }  # fmt: skip
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def measure(households: int) -> list[Measure]:
+    """All rows for one size, in a database of its own."""
+    with scratch_database(f"binggui_bench_{households}"):
+        county = make_county(households)
+        floor = bare_sum()
+        rows: dict[str, float] = {}
+        rows["full_first"] = timed(lambda: sweep(county, ON, household_ids=None))
+        vacuum()
+        rows["full_again"] = median(timed(lambda: sweep(county, ON, household_ids=None)) for _ in range(3))
+        rows["rules_read"] = median(timed(lambda: read_rules(county)) for _ in range(3))
+        rows["rules_refresh"] = median(timed(lambda: refresh_rules(county)) for _ in range(3))
+        for share in (1, 5):
+            ids = touch(share)
+            rows[f"changed_{share}pct"] = timed(lambda ids=ids: sweep(county, ON, household_ids=ids))
+        one = Household.objects.values_list("pk", flat=True)[households // 2]
+        numbers = county_numbers(county, ON)
+        rows["one_household"] = median(timed(lambda: refresh([one], numbers=numbers, on=ON)) for _ in range(5))
+        rows["naive_orm_sample"] = timed(naive) * households / min(SAMPLE, households)
+        return [Measure(name, households, seconds, floor) for name, seconds in rows.items()]
+
+
+def make_county(households: int) -> Region:
+    county = Region.objects.create(code="990101", name="示例县", level="county")
+    for town in range(9):
+        parent = Region.objects.create(code=f"9901011{town:02d}", name=f"镇{town}", level="town", parent=county)
+        Region.objects.bulk_create(Region(code=f"{parent.code}{number}", name=f"村{number}", level="village", parent=parent) for number in range(201, 209))
+    call_command("load_parameters", "demo", stdout=_silent())
+    with connection.cursor() as cursor, transaction.atomic():
+        for text in (Path(__file__).with_name("county.sql")).read_text().split(";\n"):
+            if text.strip():
+                cursor.execute(text, {"households": households})
+    vacuum()
+    return county
+
+
+def _silent() -> Any:
+    from io import StringIO
+
+    return StringIO()
+
+
+def vacuum() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def bare_sum() -> float:
+    """The floor: sequential scan forced, nothing in parallel, JIT off, warm, median of three."""
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off")
+        settle(WORK_MEM)
+        cursor.execute(FLOOR)
+        return median(timed(lambda: cursor.execute(FLOOR)) for _ in range(3))
+
+
+def read_rules(county: Region) -> None:
+    sql, values = statement(county.code, only_screened=False)
+    with transaction.atomic(), connection.cursor() as cursor:
+        settle(WORK_MEM)
+        cursor.execute(f"SELECT count(*), count(f_reason) FROM ({sql}) f", values)
+
+
+def refresh_rules(county: Region) -> None:
+    numbers = county_numbers(county, ON)
+    with transaction.atomic(), connection.cursor() as cursor:
+        settle(WORK_MEM)
+        find(cursor, county, None)
+        act(cursor, Swept(), numbers, ON, run=None, by="bench", only_screened=False)
+
+
+def touch(share: int) -> list[int]:
+    """Change one income row of `share` percent of the households and say whose."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE households_income SET amount = amount + 100 WHERE month = '2026-05-01' AND kind = 'wage' AND household_id %% 100 < %s RETURNING household_id",
+            [share],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def naive() -> None:
+    """What a page-by-page loop would do: a handful of queries per household and sums in Python."""
+    for household in Household.objects.all()[:SAMPLE]:
+        total = Decimal(0)
+        for member in household.members.all():
+            for model, column in ((Income, "amount"), (Spending, "amount"), (Medical, "self_pay")):
+                for row in model.objects.filter(household=household, person_id=member.person_id):
+                    total += getattr(row, column)
+        Household.objects.filter(pk=household.pk, category="", has_monitoring_tag=False).exists()
