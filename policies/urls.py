@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from policies import views
 
 app_name = "policies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.parameters, name="parameters"),
+    path("propose/", views.propose, name="propose"),
+    path("rows/<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("rows/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:code>/", views.parameter, name="parameter"),
+]
