@@ -12,11 +12,8 @@ urlpatterns = [
     path("registers/", include("registers.urls")),
     path("components/", pages.gallery, name="gallery"),
     path("api/", include("config.api_urls")),
-    # For the operator's machine only: nginx lets nobody else in.
+    # For the operator's machine only: nginx lets nobody else in (deploy/nginx.conf).
     path("health/", HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]), name="health"),
-    path("", include("django_prometheus.urls")),
-    # Without signing in, for the operator's machines: nginx lets nobody else through (deploy/nginx.conf).
-    path("health/", HealthCheckView.as_view(checks=["health_check.checks.Database"]), name="health"),
     path("", include("django_prometheus.urls")),
     path("", include("casework.urls")),
     path("", include("monitoring.urls")),
