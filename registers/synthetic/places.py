@@ -27,7 +27,7 @@ TOWNS: tuple[tuple[str, str, int, str, str], ...] = (
     ("990101002", "白塔街道", 19466, "白塔,塔西,红旗路,纺织,车站", "塔坡,枣园"),
     ("990101003", "东岭街道", 19969, "东岭,矿东,矿西,团结", "岭后,石窑"),
     ("990101004", "马坪街道", 18163, "马坪,新村,文化路,桥头", "马坪北,柿树湾"),
-    ("990101100", "柳溪镇", 17696, "柳溪", "上湾,下湾,金沟,桃园,杨树坪,河口,小河"),
+    ("990101100", "柳溪镇", 17696, "", "上湾,下湾,金沟,桃园,杨树坪,河口,小河,沿河"),
     ("990101101", "石桥镇", 15791, "石桥", "南坪,石桥北,老槐,泉眼,青石,枫树"),
     ("990101102", "云台镇", 24637, "云台,安和", "云台山,后沟,周家坪,凉水井,梨花,川口,天池"),
     ("990101103", "松岭镇", 22745, "松岭", "松岭东,大松,黑水,杉木,药王,双庙,榆树"),
@@ -38,7 +38,7 @@ TOWNS: tuple[tuple[str, str, int, str, str], ...] = (
 def villages() -> list[Village]:
     rows = []
     for town_code, town_name, _, communities, hamlets in TOWNS:
-        for number, name in enumerate(communities.split(","), start=1):
+        for number, name in enumerate(filter(None, communities.split(",")), start=1):
             rows.append(Village(f"{town_code}{number:03d}", f"{name}社区", town_code, town_name))
         for number, name in enumerate(hamlets.split(","), start=201):
             rows.append(Village(f"{town_code}{number:03d}", f"{name}村", town_code, town_name))
