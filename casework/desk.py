@@ -73,6 +73,10 @@ class Day:
     is_today: bool
     is_soon: bool
 
+    @property
+    def weekday(self) -> str:
+        return "一二三四五六日"[self.on.weekday()]
+
 
 @dataclass(frozen=True)
 class Slice:

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from casework import views
 
 app_name = "casework"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.desk, name="desk")]

@@ -16,7 +16,7 @@ from casework.desk import DeskFact
 from casework.inbox import Todo, TodoSlices, TodoSource
 from monitoring.choices import AlertState, RunState
 from monitoring.models import Alert, DataTask, ScreeningRun
-from monitoring.wording import DATUM_TITLES, action_label, ground, next_step
+from monitoring.wording import action_label, ground, next_step
 
 # Who supplies what no department holds: the people who go to the door; REGISTER_ADMIN sees to all of it.
 FIELD_ROLES = (Role.TOWN_CLERK, Role.VILLAGE_WORKER)
@@ -73,8 +73,8 @@ def task_todos(tasks: Iterable[Any], position: Position, on: date) -> list[Todo]
             due_on=None,
             household=f"{task.household.head_name}户",
             place=task.household.village.name,
-            what=f"补“{DATUM_TITLES.get(task.datum, task.datum)}”" + (f"：{task.person.name}" if task.person else ""),
-            ground=f"{'、'.join(task.rules)}暂不能判断，{task.opened_on:%Y-%m-%d}提出",
+            what=f"补“{task.datum}”" + (f"：{task.person.name}" if task.person else ""),
+            ground=f"{'、'.join(task.rules) or '各规则'}暂不能判断·{task.opened_on.month}月{task.opened_on.day}日提出",
             blocked_by="" if task.supplier == "" or not reads_households else f"等{task.get_supplier_display()}",
             action="看任务",
             url=f"{reverse('monitoring:data_tasks')}?{urlencode({'datum': task.datum, 'household': task.household_id})}",

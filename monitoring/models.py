@@ -81,6 +81,16 @@ class AlertQuerySet(models.QuerySet["Alert"]):
             "household__phone", "household__bank_account", "snapshot"
         )
 
+    def for_sheet(self) -> AlertQuerySet:
+        """What the printed visit list names; the phone is read to be masked."""
+        return self.select_related("household__village", "household__facts", "assigned_to__user").defer(
+            "snapshot", "household__bank_account"
+        )
+
+    def for_page(self) -> AlertQuerySet:
+        """One alert with everything its page names."""
+        return self.select_related("household__village__parent", "person", "assigned_to__user", "parameters", "run")
+
 
 class Alert(CaseBase):
     """预警线索: a rule's finding or a person's hint, told apart by `source`. `snapshot` and `parameters` keep what it stood on."""
@@ -131,6 +141,10 @@ class Alert(CaseBase):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.title}".strip()
+
+    @property
+    def state_label(self) -> str:
+        return str(AlertState(self.state).label)
 
 
 class Verification(models.Model):

@@ -53,9 +53,9 @@ class DataTaskFactory(factory.django.DjangoModelFactory):
     county_code = factory.LazyAttribute(lambda t: t.household.county_code)
     town_code = factory.LazyAttribute(lambda t: t.household.town_code)
     village_code = factory.LazyAttribute(lambda t: t.household.village_code)
-    datum = "gross"
-    rules = ["R01"]
-    supplier = "RS"
+    datum = "住房鉴定等级"
+    rules = ["R07"]
+    supplier = "ZJ"
     opened_on = ON
 
 

@@ -1,0 +1,169 @@
+"""Filters of the alerts list. They live in the address; the board's numbers are links made of the same words, so both count alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Position, Region
+from casework.due import DueGroup, due_q
+from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RuleClass
+from monitoring.models import Alert, AlertQuerySet
+from monitoring.rules import RULES
+from monitoring.wording import SEVERITY
+
+ALL_STATES, CLOSED = "all", AlertState.CLOSED.value
+# Filters that only make sense for what is closed; with them the list shows the closed ones.
+CLOSED_ONLY = ("outcome", "closed_on")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One filter: the name in the address, the label of its chip, the condition, and how a value reads (None: not a value of it)."""
+
+    name: str
+    label: str
+    condition: Callable[[str], Q]
+    text: Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    text: str
+    url: str
+
+
+def in_choices(labels: Mapping[Any, str]) -> Callable[[str], str | None]:
+    known = {str(value): str(label) for value, label in labels.items()}
+    return lambda value: known.get(value)
+
+
+def digits(value: str) -> str | None:
+    return value if value.isdigit() and len(value) < 16 else None
+
+
+def day(value: str) -> str | None:
+    try:
+        return f"{date.fromisoformat(value):%Y-%m-%d}"
+    except ValueError:
+        return None
+
+
+def region_name(code: str) -> str | None:
+    return (Region.objects.filter(code=code).values_list("name", flat=True).first() or code) if digits(code) else None
+
+
+def rules_of_class(rule_class: str) -> list[str]:
+    return [code for code, rule in RULES.items() if rule.rule_class == rule_class]
+
+
+def rule_title(code: str) -> str | None:
+    return f"{code} {RULES[code].title}" if code in RULES else None
+
+
+SELF_CLOSED = "self"
+OUTCOMES = {**dict(Outcome.choices), SELF_CLOSED: "自行关闭"}
+STATES = {**dict(AlertState.choices), ALL_STATES: "全部，含已办结"}
+FIELDS = (
+    Field("source", "来源", lambda value: Q(source=value), in_choices(dict(AlertSource.choices))),
+    Field("rule", "规则", lambda value: Q(rule=value), rule_title),
+    Field("label", "标注", lambda value: Q(labels__contains=[value]), lambda value: (RULES[value].labels or None) if value in RULES else None),
+    Field("class", "类别", lambda value: Q(rule__in=rules_of_class(value)), in_choices(dict(RuleClass.choices))),
+    Field("severity", "程度", lambda value: Q(severity=int(value)), in_choices(SEVERITY)),
+    Field("town", "镇街", lambda value: Q(town_code=value), region_name),
+    Field("village", "村", lambda value: Q(village_code=value), region_name),
+    Field("state", "状态", lambda value: Q() if value == ALL_STATES else Q(state=value), in_choices(STATES)),
+    Field("assigned", "核实人", lambda value: Q(assigned_to__isnull=True) if value == "none" else Q(assigned_to=int(value)), lambda value: worker_name(value)),
+    Field("outcome", "结论", lambda value: Q(outcome="" if value == SELF_CLOSED else value), in_choices(OUTCOMES)),
+    Field("closed_on", "办结日期", lambda value: Q(closed_on=value), day),
+    Field("run", "筛查", lambda value: Q(run=int(value)), lambda value: f"第{value}次" if digits(value) else None),
+    Field("household", "户", lambda value: Q(household=int(value)), lambda value: f"编号{value}" if digits(value) else None),
+)  # fmt: skip
+
+
+def worker_name(value: str) -> str | None:
+    if value == "none":
+        return "没有分派"
+    if digits(value) is None:
+        return None
+    position = Position.objects.select_related("user").filter(pk=int(value)).first()
+    return position.user.name if position else "不在册"
+
+
+@dataclass(frozen=True)
+class AlertFilter:
+    """What an address asks of the alerts list. Values that mean nothing are left out, as if never written."""
+
+    values: Mapping[str, str]
+    position: Position
+    on: date
+    due: str = ""
+    is_mine: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], position: Position, on: date) -> AlertFilter:
+        due = query.get("due", "")
+        values = {field.name: query.get(field.name, "").strip() for field in FIELDS}
+        return cls(
+            {name: value for name, value in values.items() if value},
+            position,
+            on,
+            due if due in DueGroup.values else "",
+            query.get("who") == "mine",
+        )
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The filters in force and how they read."""
+        found = {field.name: field.text(self.values[field.name]) for field in FIELDS if field.name in self.values}
+        return {name: text for name, text in found.items() if text is not None}
+
+    @cached_property
+    def is_closed(self) -> bool:
+        return self.values.get("state") == CLOSED or ("state" not in self.texts and any(name in self.texts for name in CLOSED_ONLY))
+
+    def heaped(self) -> AlertQuerySet:
+        """Everything asked for, all heaps of the deadline together: what the tabs count."""
+        alerts = Alert.objects.waiting_for(self.position) if self.is_mine else Alert.objects.visible_to(self.position)
+        if "state" not in self.texts:
+            alerts = alerts.filter(state=CLOSED) if self.is_closed else alerts.filter(state__in=OPEN_STATES)
+        for field in FIELDS:
+            if field.name in self.texts:
+                alerts = alerts.filter(field.condition(self.values[field.name]))
+        return alerts
+
+    def alerts(self) -> AlertQuerySet:
+        """The rows of the list, most urgent first; the closed ones latest first."""
+        alerts = self.heaped()
+        if self.due:
+            alerts = alerts.filter(due_q(self.due, self.on))
+        return alerts.order_by("-closed_on", "-pk") if self.is_closed else alerts.order_by("due_on", "pk")
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The address again, cleaned."""
+        query = {name: self.values[name] for name in self.texts}
+        return query | ({"due": self.due} if self.due else {}) | ({"who": "mine"} if self.is_mine else {})
+
+    def url_without(self, *names: str) -> str:
+        return "?" + urlencode({name: value for name, value in self.query.items() if name not in names})
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        labels = {field.name: field.label for field in FIELDS}
+        chips = [Chip(labels[name], text, self.url_without(name)) for name, text in self.texts.items()]
+        return chips + ([Chip("范围", "轮到我办", self.url_without("who"))] if self.is_mine else [])
+
+
+def alerts_url(**query: Any) -> str:
+    """The list behind a number."""
+    kept = {("class" if name == "rule_class" else name): value for name, value in query.items() if value not in (None, "")}
+    return reverse("monitoring:alerts") + ("?" + urlencode(kept) if kept else "")

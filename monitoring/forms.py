@@ -1,0 +1,126 @@
+"""Forms of alerts and visits. They check input; the actions check the world."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from accounts.models import Position, PositionQuerySet
+from casework.exceptions import StepRefused
+from monitoring.choices import Outcome, PhotoKind
+from monitoring.hints import HINT_SOURCES
+from monitoring.models import Alert
+from monitoring.people import companions_for
+from monitoring.photos import Photo, read_photo
+from monitoring.wording import SEVERITY
+
+DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A select of positions: name and place, the post after it."""
+
+    def label_from_instance(self, position: Position) -> str:  # type: ignore[override]
+        return f"{position.user.name}（{position.region.name}·{position.office.name}）"
+
+
+class WorkerChoice(forms.ModelChoiceField):
+    def label_from_instance(self, position: Position) -> str:  # type: ignore[override]
+        return f"{position.region.name} {position.user.name}"
+
+
+class AssignForm(forms.Form):
+    """分派、改派: who goes."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    to = WorkerChoice(label="核实人", queryset=Position.objects.none(), empty_label="请选择村级信息员")
+    note = forms.CharField(label="交代的话", max_length=200, required=False)
+
+    def __init__(self, *args: Any, workers: PositionQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = workers  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """A step back or up: why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class StartForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CloseForm(forms.Form):
+    """审定办结: the town confirms the visit's outcome, the county may choose."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label="结论", choices=[("", "请选择"), *Outcome.choices], required=False)
+    note = forms.CharField(label="审定意见", max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_choose:
+            del self.fields["outcome"]
+
+
+class HintForm(forms.Form):
+    """登记线索."""
+
+    source = forms.ChoiceField(label="来源", choices=[("", "请选择"), *((source.value, source.label) for source in HINT_SOURCES)])
+    title = forms.CharField(label="事由", max_length=80, help_text="一句话，如：正房漏雨")
+    reason = forms.CharField(
+        label="情况", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="什么时候、什么事、谁说的，10个字以上"
+    )
+    severity = forms.TypedChoiceField(label="程度", choices=list(SEVERITY.items()), coerce=int, initial=2)
+
+
+class VisitForm(forms.Form):
+    """入户核实, for the phone. Photos cannot be sent back to a browser: after a refusal they are chosen again."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    visited_on = forms.DateField(
+        label="入户日期", input_formats=DAY_FORMATS, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    informant = forms.CharField(label="谁在场", max_length=40, help_text="户主本人、配偶，或写姓名与关系")
+    accompanied_by = PersonChoice(label="同行核实人", queryset=Position.objects.none(), empty_label="请选择", help_text="须两个不同的人")
+    findings = forms.CharField(
+        label="看到的情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), help_text="写看到的，10个字以上"
+    )
+    outcome = forms.ChoiceField(label="您的判断", choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome_reason = forms.CharField(
+        label="判断的理由", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="判断为无风险、数据错误、重复线索的必须写，10个字以上",
+    )  # fmt: skip
+    photo_house = forms.FileField(label="房屋", required=False)
+    photo_family = forms.FileField(label="家人", required=False)
+    photo_paper = forms.FileField(label="票据", required=False)
+
+    def __init__(self, *args: Any, alert: Alert, by: Position, on: date, **kwargs: Any) -> None:
+        initial = {"version": alert.version, "form_key": uuid4(), "visited_on": on, **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["accompanied_by"].queryset = companions_for(alert, by, on)  # type: ignore[attr-defined]
+        self.fields["visited_on"].widget.attrs.update(min=f"{alert.opened_on:%Y-%m-%d}", max=f"{on:%Y-%m-%d}")
+        for name in PHOTO_FIELDS:
+            self.fields[name].widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.photos: list[Photo] = []
+        for name, kind in PHOTO_FIELDS.items():
+            file = cleaned.get(name)
+            if isinstance(file, UploadedFile):
+                try:
+                    self.photos.append(read_photo(kind, file, file.size or 0))
+                except StepRefused as refusal:
+                    self.add_error(name, refusal.reason)
+        return cleaned
+
+
+PHOTO_FIELDS = {"photo_house": PhotoKind.HOUSE, "photo_family": PhotoKind.FAMILY, "photo_paper": PhotoKind.PAPER}

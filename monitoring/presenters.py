@@ -1,0 +1,154 @@
+"""An alert ready to be read: what was compared with what, the sheet of its day, and the rows of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from accounts.fields import ExactFenField, FenField
+from accounts.models import Position
+from casework.lights import Light, light_for
+from casework.models import WorkDay
+from households.models import HouseholdFacts, MemberFacts
+from households.sums import SumSheet, facts_from_snapshot, sum_sheet
+from monitoring.choices import AlertSource
+from monitoring.models import Alert
+from monitoring.rules import RULES, AlertRule, Scope
+from monitoring.wording import SEVERITY, Turn, ground, next_step
+from policies.models import Parameter, ParameterMissing
+
+INCOME_FACTS = {"gross", "recognised", "self_pay_window"}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact of the day the alert was opened, in words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One number of the law it was compared with, as it stood then."""
+
+    code: str
+    title: str
+    value: str
+    unit: str
+    source: str
+    since: str
+    where: str
+    is_provisional: bool
+
+
+def shown(model: type[HouseholdFacts] | type[MemberFacts], name: str, value: Any) -> str:
+    """A stored fact in words; unknown is 不详, never zero."""
+    column = model._meta.get_field(name)
+    if value is None:
+        return "不详"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(column, FenField | ExactFenField):
+        return f"{Decimal(str(value)).scaleb(-2):,.2f}元"
+    return str(dict(getattr(column, "flatchoices", [])).get(value, value))
+
+
+@dataclass(frozen=True)
+class AlertCase:
+    """What the alert's page explains. Hints of people have no rule, no snapshot and no threshold."""
+
+    alert: Alert
+
+    @cached_property
+    def rule(self) -> AlertRule | None:
+        return RULES.get(self.alert.rule)
+
+    @property
+    def severity(self) -> str:
+        return SEVERITY.get(self.alert.severity, "")
+
+    @property
+    def labels(self) -> list[str]:
+        return [RULES[code].labels for code in self.alert.labels if code in RULES]
+
+    @property
+    def ground(self) -> str:
+        return ground(self.alert)
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """The facts the rule's condition read, from the snapshot."""
+        if self.rule is None or not self.alert.snapshot:
+            return []
+        is_member = self.rule.scope is Scope.MEMBER
+        model: type[HouseholdFacts] | type[MemberFacts] = MemberFacts if is_member else HouseholdFacts
+        row = (self.alert.snapshot.get("member") or {}) if is_member else self.alert.snapshot
+        return [
+            Compared(str(model._meta.get_field(name).verbose_name), shown(model, name, row.get(name)))
+            for name in self.rule.reads
+            if name in row
+        ]  # type: ignore[union-attr]
+
+    @cached_property
+    def thresholds(self) -> list[Threshold]:
+        """The numbers of the law of that day; a later change of a parameter does not change them."""
+        rows = self.alert.parameters.rows if self.alert.parameters else {}
+        codes = self.rule.parameters if self.rule else ()
+        return [threshold(code, rows[code]) for code in codes if code in rows]
+
+    @cached_property
+    def silent_when(self) -> list[str]:
+        """What ends this alert without a visit, and what keeps it from coming back."""
+        if self.alert.source != AlertSource.RULE:
+            return ["由人提出的线索不会自行关闭，要核实后办结"]
+        lines = ["下次筛查时上面的情况不再成立：待分派、已分派的自行关闭；已入户的只加附注"]
+        try:
+            days = Parameter.objects.numbers(self.alert.opened_on).number("alert_silence_days", self.alert.village_code)
+        except ParameterMissing:
+            return lines
+        return [*lines, f"核实办结后{days:.0f}天内，同一规则不再对这户提出"]
+
+    @cached_property
+    def sheet(self) -> SumSheet | None:
+        """算账表 as it was known when the alert was opened; only where income or self-pay was compared."""
+        if self.rule is None or not INCOME_FACTS & set(self.rule.reads) or self.alert.parameters is None or not self.alert.snapshot:
+            return None
+        facts = facts_from_snapshot(self.alert.snapshot)
+        facts.parameters = self.alert.parameters
+        counted = self.alert.snapshot.get("counted")
+        return sum_sheet(self.alert.household, facts, as_known_at=self.alert.opened_at, counted=counted, on=self.alert.opened_on)
+
+
+def threshold(code: str, row: dict[str, Any]) -> Threshold:
+    value = row["value"]
+    if isinstance(value, list):
+        value = f"{len(value)}行"
+    elif isinstance(value, str) and value.replace(".", "", 1).isdigit():
+        value = f"{Decimal(value).normalize():,f}"
+    return Threshold(
+        code, row["title"], str(value), row["unit"], row["source"], str(row["valid_from"]), row["where"], bool(row["is_provisional"])
+    )
+
+
+@dataclass(frozen=True)
+class AlertRow:
+    """One row of a list of alerts."""
+
+    alert: Alert
+    light: Light
+    turn: Turn
+    severity: str
+    ground: str
+
+
+def rows_for_list(alerts: Iterable[Alert], position: Position, on: date) -> list[AlertRow]:
+    calendar = WorkDay.objects.calendar()
+    return [
+        AlertRow(alert, light_for(alert.due_on, on, calendar), next_step(alert, position), SEVERITY.get(alert.severity, ""), ground(alert))
+        for alert in alerts
+    ]

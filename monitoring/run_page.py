@@ -1,0 +1,93 @@
+"""A screening run ready to be read: stages with their seconds, and the counts of each rule with the lists behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from casework.lights import Light
+from monitoring.choices import RunStage, RunState
+from monitoring.filters import alerts_url
+from monitoring.models import ScreeningRun
+from monitoring.rules import RULES
+
+LIGHTS = {
+    RunState.QUEUED: ("idle", "ring"),
+    RunState.RUNNING: ("warn", "warn"),
+    RunState.DONE: ("ok", "ok"),
+    RunState.FAILED: ("bad", "bad"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    css: str  # done · now · back · empty for what is still to come
+    seconds: float | None
+
+
+@dataclass(frozen=True)
+class RuleCount:
+    """What a run found by one rule; `opened_url` lists exactly those it opened, `open_url` those open today."""
+
+    code: str
+    title: str
+    opened: int
+    kept: int
+    closed: int
+    cannot_say: int
+    opened_url: str
+
+
+@dataclass(frozen=True)
+class RunView:
+    run: ScreeningRun
+
+    @property
+    def light(self) -> Light:
+        css, icon = LIGHTS[RunState(self.run.state)]
+        return Light(css, icon, self.run.get_state_display(), 0)
+
+    @property
+    def is_working(self) -> bool:
+        return self.run.state in (RunState.QUEUED, RunState.RUNNING)
+
+    @property
+    def seconds(self) -> float:
+        return round(sum(self.run.seconds.values()), 1)
+
+    @property
+    def done_stages(self) -> int:
+        """Finished stages, for the bar: 3 when all are done."""
+        if self.run.state == RunState.DONE:
+            return len(RunStage)
+        return list(RunStage.values).index(self.run.stage) if self.run.stage else 0
+
+    @property
+    def rules(self) -> list[RuleCount]:
+        return [rule_count(self.run, code, counts) for code, counts in sorted(self.run.per_rule.items())]
+
+    @property
+    def opened_url(self) -> str:
+        return alerts_url(run=self.run.pk, state="all")
+
+
+def rule_count(run: ScreeningRun, code: str, counts: dict[str, Any]) -> RuleCount:
+    title = RULES[code].title if code in RULES else "已停用的规则"
+    numbers = (counts.get(name, 0) for name in ("opened", "kept", "closed", "cannot_say"))
+    return RuleCount(code, title, *numbers, alerts_url(run=run.pk, rule=code, state="all"))
+
+
+def stages_of(run: ScreeningRun) -> list[Stage]:
+    """计算事实 → 逐条判断 → 更新线索, as the stage bar shows them."""
+    reached = list(RunStage.values).index(run.stage) if run.stage else -1
+    stages = []
+    for number, stage in enumerate(RunStage):
+        if run.state == RunState.DONE or number < reached:
+            css = "done"
+        elif number == reached:
+            css = "back" if run.state == RunState.FAILED else "now"
+        else:
+            css = ""
+        stages.append(Stage(stage.label, css, run.seconds.get(stage.value)))
+    return stages

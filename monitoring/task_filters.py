@@ -1,0 +1,96 @@
+"""Filters of the data tasks list, in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from accounts.choices import Dept, RegionLevel
+from accounts.models import Position, Region
+from accounts.roles import CASE_ROLES
+from monitoring.desk import tasks_for
+from monitoring.filters import Chip, digits, region_name
+from monitoring.models import DataTask
+from monitoring.rules.values import DATA
+from monitoring.wording import VILLAGE_SUPPLIES
+
+VILLAGE = "village"
+NAMES = {"datum": "缺的数据", "supplier": "谁能补", "town": "镇街", "village": "村", "household": "户"}
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    values: Mapping[str, str]
+    position: Position
+    on: date
+    is_mine: bool = False
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], position: Position, on: date) -> TaskFilter:
+        values = {name: query.get(name, "").strip() for name in NAMES}
+        return cls({name: value for name, value in values.items() if value}, position, on, query.get("who") == "mine")
+
+    @cached_property
+    def data(self) -> list[str]:
+        return sorted({datum.label for datum in DATA.values()})
+
+    @cached_property
+    def suppliers(self) -> list[tuple[str, str]]:
+        known = {str(datum.supplier) for datum in DATA.values() if datum.supplier}
+        return [(VILLAGE, VILLAGE_SUPPLIES), *((value, label) for value, label in Dept.choices if value in known)]
+
+    @cached_property
+    def towns(self) -> list[Region]:
+        if not self.position.has(*CASE_ROLES):
+            return list(Region.objects.under(self.position.region).towns().order_by("code"))
+        return list(Region.objects.under(self.position.region).filter(level=RegionLevel.TOWN).order_by("code"))
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        read = {
+            "datum": lambda value: value if value in self.data else None,
+            "supplier": lambda value: dict(self.suppliers).get(value),
+            "town": region_name,
+            "village": region_name,
+            "household": lambda value: f"编号{value}" if digits(value) else None,
+        }
+        found = {name: read[name](value) for name, value in self.values.items()}
+        return {name: text for name, text in found.items() if text is not None}
+
+    def condition(self, name: str) -> Q:
+        value = self.values[name]
+        match name:
+            case "town":
+                return Q(town_code=value)
+            case "village":
+                return Q(village_code=value)
+            case "household":
+                return Q(household=int(value))
+            case "supplier":
+                return Q(supplier="" if value == VILLAGE else value)
+            case _:
+                return Q(datum=value)
+
+    def tasks(self) -> QuerySet[DataTask]:
+        """Open tasks, oldest first."""
+        tasks = tasks_for(self.position, self.on, self.is_mine)
+        for name in self.texts:
+            tasks = tasks.filter(self.condition(name))
+        return tasks
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {name: self.values[name] for name in self.texts} | ({"who": "mine"} if self.is_mine else {})
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        def without(gone: str) -> str:
+            return "?" + urlencode({name: value for name, value in self.query.items() if name != gone})
+
+        chips = [Chip(NAMES[name], text, without(name)) for name, text in self.texts.items()]
+        return chips + ([Chip("范围", "轮到我补", without("who"))] if self.is_mine else [])

@@ -1,0 +1,49 @@
+"""The rules in force: what each asks, of whom, by which clause and numbers."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import for_roles
+from accounts.roles import COUNTY_ROLES, TOWN_ROLES
+from monitoring.choices import AlertSource
+from monitoring.models import Alert
+from monitoring.rule_page import RuleView
+from monitoring.rules import RULES
+from policies.models import Parameter
+
+READERS = tuple(sorted(COUNTY_ROLES | TOWN_ROLES))
+
+
+def rule_views(request: HttpRequest, codes: list[str]) -> list[RuleView]:
+    """Rules with their thresholds of today and the reader's open alerts; three queries whatever their number."""
+    position, on = request.position, request.today  # type: ignore[attr-defined]
+    open_alerts = Alert.objects.visible_to(position).open().filter(source=AlertSource.RULE)
+    counts = dict(open_alerts.order_by().values_list("rule").annotate(Count("pk")))
+    labels = {code: open_alerts.filter(labels__contains=[code]).count() for code in codes if RULES[code].labels}
+    numbers = Parameter.objects.numbers(on)
+    return [RuleView(RULES[code], labels.get(code, counts.get(code, 0)), numbers, position.region) for code in codes]
+
+
+@require_safe
+@for_roles(*READERS)
+def rule_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "monitoring/rules.html", {"rules": rule_views(request, list(RULES))})
+
+
+@require_safe
+@for_roles(*READERS)
+def rule_detail(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in RULES:
+        raise Http404
+    codes = list(RULES)
+    place = codes.index(code)
+    context = {
+        "view": rule_views(request, [code])[0],
+        "previous": codes[place - 1] if place else "",
+        "following": codes[place + 1] if place + 1 < len(codes) else "",
+    }
+    return render(request, "monitoring/rule.html", context)
