@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from registers.synthetic import claims, records
-from registers.synthetic.economy import spend
+from registers.synthetic.economy import VISITED, spend, write
 from registers.synthetic.families import FamilyMaker, born
 from registers.synthetic.medical import day_between, plant_self_pay
 from registers.synthetic.model import County, Home, Human
@@ -18,7 +18,10 @@ MEDICAL = {"R02": "R02", "R02_above": "R02", "R03": "R03", "R03_above": "R03", "
 
 def before_income(county: County, home: Home, maker: FamilyMaker) -> bool:
     """Set the gross a case needs; True when it must be placed to the 分 (no wages)."""
-    rng, line = county.rng, home.line
+    rng = county.rng
+    if home.purpose.endswith("_death"):
+        lose_earner(county, home)
+    line = home.line
     match home.purpose:
         case "R01":
             home.gross = int(line * rng.uniform(0.45, 0.97)) // 100 * 100
@@ -86,11 +89,19 @@ def watched(county: County, home: Home) -> None:
     if event == "disability":
         new_disability(county, home, severe=True)
     elif event == "death":
-        earner = max((one for one in home.people if one.able), key=lambda one: one.job == "migrant", default=home.head)
-        earner.status, earner.status_since = "dead", day_between(county, date(2026, 1, 5), date(2026, 5, 20))
+        earner = next(one for one in home.people if one.status == "dead")
+        assert earner.status_since
         records.die(county, home, earner, earner.status_since)
+        write(county, home, earner, "wage", "务工收入", rng.randint(180, 360) * 12_000, "走访", VISITED)
     if event in {"disability", "fall", "death"}:
         county.plant(rule, home, note=event)
+
+
+def lose_earner(county: County, home: Home) -> None:
+    """The one who earned most died this year; from then on neither he nor his wages count, though they were wages of the window."""
+    earner = next((one for one in home.people if one.able and one.age() >= 18), home.head)
+    earner.status, earner.status_since = "dead", day_between(county, date(2026, 1, 5), date(2026, 5, 20))
+    earner.job = "migrant"
 
 
 def new_disability(county: County, home: Home, *, severe: bool) -> None:
@@ -181,6 +192,8 @@ def dead_on_register(county: County, home: Home, maker: FamilyMaker) -> None:
     person = max(home.people, key=lambda one: one.age())
     records.die(county, home, person, day_between(county, date(2026, 2, 1), date(2026, 5, 20)))
     county.plant("I01", home, person)
+    if len(home.people) == 1:
+        county.unknown["no_members"].append(home.number)
 
 
 def listed_twice(county: County, home: Home, maker: FamilyMaker) -> None:

@@ -45,7 +45,10 @@ def day_between(county: County, start: date, end: date) -> date:
 def ordinary_illness(county: County, home: Home) -> None:
     """What many families had in a year; far from every threshold."""
     rng = county.rng
-    if home.purpose.startswith(("R01", "R02", "R03", "R04", "R05", "near", "no_income")) or rng.random() > 0.33:
+    if (
+        home.purpose.startswith(("R01", "R02", "R03", "R04", "R05", "R23", "R24", "near", "no_income", "no_previous"))
+        or rng.random() > 0.33
+    ):
         return
     patient = max(home.people, key=lambda one: (one.age() > 55, rng.random()))
     if patient.is_dirty or patient.status == "dead":
