@@ -22,12 +22,20 @@ class BatchState(models.TextChoices):
     FAILED = "failed", "中断，可重试"
 
 
+OPEN_STATES = (BatchState.QUEUED, BatchState.READING, BatchState.WRITING)
+TAKEN_STATES = (BatchState.DONE, BatchState.TRIED)
+
+
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, position: Position) -> BatchQuerySet:
         """Register administrators and the county 专班 see the batches of their county."""
         if not position.has(Role.REGISTER_ADMIN, Role.TASKFORCE):
             return self.none()
         return self.filter(county__code=position.region.code[:6])
+
+    def unfinished(self) -> BatchQuerySet:
+        """Waiting or under way."""
+        return self.filter(state__in=OPEN_STATES)
 
 
 class Batch(models.Model):
@@ -40,6 +48,7 @@ class Batch(models.Model):
     file = models.FileField("原文件（封存）", upload_to="registers", blank=True)
     tab_name = models.CharField("工作表", max_length=100, blank=True)
     header_row = models.PositiveIntegerField("表头行", null=True, blank=True)
+    headings = models.JSONField("表头（报送单位的原列序）", default=list)
     is_dry_run = models.BooleanField("只试读", default=False)
     state = models.CharField("状态", max_length=10, choices=BatchState.choices, default=BatchState.QUEUED)
     on = models.DateField("入库日")

@@ -56,7 +56,7 @@ def is_blank(raw: Raw) -> bool:
 
 
 def _no_error(value: str) -> str:
-    if value.startswith("#") and value.rstrip("!?").isupper() or value in {"#N/A", "#DIV/0!"}:
+    if (value.startswith("#") and value.rstrip("!?").isupper()) or value in {"#N/A", "#DIV/0!"}:
         raise BadCell("公式出错，没有结果。请填上数值。")
     return value
 

@@ -1,0 +1,69 @@
+"""Which of several figures counts (rulings B4): one effective row per person, item and month; the others are kept and marked superseded.
+
+核对 over 部门 over 走访 over 自报 is the parameter `source_precedence`. A medical settlement supersedes what a form says of medical spending
+for that person and period; the period of a form is the months it gave for one item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import connection, models
+
+from accounts.models import Region
+from households.choices import EvidenceSource, SpendingKind
+from households.models import Household, Income, Medical, Spending
+from policies.models import Numbers, Parameter
+
+# Everything a person is asked rather than a department knows.
+FORM_SOURCES = (EvidenceSource.VISIT.value, EvidenceSource.DECLARED.value)
+
+
+def supersede_money(household_ids: Iterable[int], *, on: date) -> int:
+    """Mark and unmark incomes and spending of these households and of their people; returns rows written. Raises ParameterMissing."""
+    ids = sorted(set(household_ids))
+    if not ids:
+        return 0
+    order = precedence(Parameter.objects.numbers(on), ids)
+    return _supersede(Income, ids, order, "false") + _supersede(Spending, ids, order, _settled())
+
+
+def precedence(numbers: Numbers, household_ids: list[int]) -> list[str]:
+    """Sources from the most to the least trusted, as the county of these households has it."""
+    code = Household.objects.filter(pk__in=household_ids[:1]).values_list("county_code", flat=True).first() or ""
+    county = Region.objects.filter(code=code).first()
+    return [row["source"] for row in numbers.table("source_precedence", county or code)]
+
+
+def _settled() -> str:
+    """Whether a settlement of the person falls into the months one form gave for one item of medical spending."""
+    return (
+        f"bool_or(r.kind = '{SpendingKind.MEDICAL.value}' AND r.source IN {FORM_SOURCES} AND EXISTS (SELECT 1 FROM {Medical._meta.db_table} m "
+        "WHERE m.person_id = r.person_id AND m.settled_on >= r.month AND m.settled_on < r.month + interval '1 month')) "
+        "OVER (PARTITION BY r.person_id, r.kind, r.item, r.source, r.ref, r.received_on)"
+    )
+
+
+def _supersede(model: type[models.Model], ids: list[int], order: list[str], settled: str) -> int:
+    table = model._meta.db_table
+    item = "PARTITION BY coalesce(r.person_id, -r.household_id), r.kind, r.item, r.month"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH mine AS (
+                SELECT * FROM {table} WHERE household_id = ANY(%(ids)s)
+                    OR person_id IN (SELECT person_id FROM {table} WHERE household_id = ANY(%(ids)s) AND person_id IS NOT NULL)
+            ), judged AS (
+                SELECT r.id, r.superseded_at,
+                    coalesce(array_position(%(order)s::text[], r.source::text), 99)
+                        > min(coalesce(array_position(%(order)s::text[], r.source::text), 99)) OVER ({item})
+                    OR ({settled}) AS is_beaten
+                FROM mine r
+            )
+            UPDATE {table} t SET superseded_at = CASE WHEN judged.is_beaten THEN now() END
+            FROM judged WHERE judged.id = t.id AND (judged.superseded_at IS NOT NULL) <> judged.is_beaten
+            """,
+            {"ids": ids, "order": order},
+        )
+        return cursor.rowcount

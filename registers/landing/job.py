@@ -1,0 +1,53 @@
+"""What a landing is given and what it answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from registers.merging import Merged
+from registers.rows import Rows
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file being written: its rows, the day it entered, who brought it, and the batch it belongs to."""
+
+    batch_id: int
+    rows: Rows
+    on: date
+    by: str
+
+
+@dataclass
+class Outcome:
+    """Excel rows that were new and changed, and per household how many of each (the chain tells them)."""
+
+    new: set[int] = field(default_factory=set)
+    changed: set[int] = field(default_factory=set)
+    new_by_household: Counter[int] = field(default_factory=Counter)
+    changed_by_household: Counter[int] = field(default_factory=Counter)
+    adopts: bool = False  # categories and tags follow from this register
+
+    @property
+    def households(self) -> set[int]:
+        return set(self.new_by_household) | set(self.changed_by_household)
+
+    def add(self, merged: Merged, households: dict[int, Iterable[int]]) -> Outcome:
+        """Count what one comparison found; `households`: which households each Excel row is about. A row new in any table is new."""
+        for line in merged.new - self.new:
+            self.new.add(line)
+            self.new_by_household.update(households.get(line, ()))
+        for line in merged.changed - self.changed - self.new:
+            self.changed.add(line)
+            self.changed_by_household.update(households.get(line, ()))
+        return self
+
+
+def values_of(rows: Rows, codes: Sequence[str]) -> Iterable[tuple[int, int, list[Any]]]:
+    """(index, Excel row, values) of the rows still good."""
+    for index, *values in rows.live(*codes):
+        yield index, rows.lines[index], values
