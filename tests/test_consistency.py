@@ -172,6 +172,13 @@ def test_the_day_is_read_in_one_place() -> None:
     assert not [str(path.relative_to(ROOT)) for path in sources() if path not in allowed and clock.search(path.read_text())]
 
 
+def test_raw_sql_stays_away_from_requests() -> None:
+    """Sets are moved by SQL in actions and sweeps; what reads an address or a form goes through the ORM only."""
+    raw = re.compile(r"cursor\(|\.raw\(|RawSQL|\.extra\(")
+    near = re.compile(r"/(?:views|templatetags)/|/(?:views|forms|filters|api|tables|urls|middleware)\.py$")
+    assert not [str(path.relative_to(ROOT)) for path in sources() if near.search(path.as_posix()) and raw.search(path.read_text())]
+
+
 def test_every_template_is_used() -> None:
     everything = "\n".join(path.read_text() for path in [*sources(), *(ROOT / "templates").rglob("*.html")])
     names = {path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*.html")}
