@@ -1,6 +1,7 @@
-"""What the purpose form beside a masked number needs: `{% load unmasking %}`."""
+"""What fragments of this room need on other rooms' pages: `{% load signed_in %}`."""
 
 from django import template
+from django.conf import settings
 
 from accounts.choices import UnmaskPurpose
 from accounts.models import Position
@@ -12,6 +13,12 @@ register = template.Library()
 @register.simple_tag
 def unmask_purposes() -> list[tuple[str, str]]:
     return list(UnmaskPurpose.choices)
+
+
+@register.simple_tag
+def session_seconds() -> int:
+    """How long a session lasts without a request."""
+    return settings.SESSION_COOKIE_AGE
 
 
 @register.filter
