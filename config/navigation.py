@@ -43,8 +43,8 @@ MENU = (
     NavItem("筛查", "monitoring:runs", frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN})),
     NavItem("规则", "monitoring:rules", (COUNTY_ROLES | TOWN_ROLES) - {Role.COUNTY_CLERK}),
     NavItem("政策标准", "policies:parameters", COUNTY_ROLES | TOWN_ROLES),
-    NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})),
-    NavItem("岗位", "accounts:positions", frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN})),
+    NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
+    NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
     NavItem("查阅日志", "accounts:reading_log", frozenset({Role.AUDIT_ADMIN})),
 )
 MENU_LIMIT = 8

@@ -65,6 +65,10 @@ class HouseholdFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Household], *, position: Position) -> None:
+        data = data.copy()
+        if data.get("town") and not data.get("village", "").startswith(data["town"]):
+            # Another town was chosen: the village of the old one goes with it.
+            data.pop("village", None)
         super().__init__(data, queryset)
         self.position = position
         self.regions = {region.code: region for region in regions_of(position)}

@@ -9,17 +9,18 @@ from itertools import pairwise
 from households.sums import LineMark, SumSheet
 
 WIDTH, MARGIN = 610, 8
-# Labels nearer than this would touch; the second goes one row down.
-LABEL_ROOM = 118
+# What stands under the cuts; the full titles are in the list of lines below.
+SHORT = {"dibao_standard": "低保标准", "margin_ceiling": "低保边缘线", "low_income_line": "监测线"}
+EM, DIGIT, GAP = 12, 7, 12  # pixels of a character, of a digit, and between two labels
 TONES = ("b3", "b2", "b0", "b0")
 
 
 @dataclass(frozen=True)
 class Cut:
     x: str
+    label_x: str
     label: str
     y: int
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,12 @@ class Gauge:
     sentence: str
 
 
-def _title(marks: list[LineMark]) -> str:
-    return "、".join(mark.title for mark in marks)
+def _label(marks: list[LineMark]) -> str:
+    return f"{'、'.join(SHORT.get(mark.code, mark.title) for mark in marks)} {marks[0].yearly:,.0f}"
+
+
+def _width(label: str) -> int:
+    return sum(DIGIT if character.isascii() else EM for character in label)
 
 
 def gauge(sheet: SumSheet) -> Gauge | None:
@@ -60,19 +65,17 @@ def gauge(sheet: SumSheet) -> Gauge | None:
 
     values = sorted({mark.yearly for mark in sheet.lines})
     edges = [Decimal(MARGIN), *(place(value) for value in values), Decimal(WIDTH - MARGIN)]
-    bands = [
-        Band(f"{left:.1f}", f"{right - left:.1f}", TONES[min(i, len(TONES) - 1)])
-        for i, (left, right) in enumerate(pairwise(edges))
-    ]
+    bands = [Band(f"{left:.1f}", f"{right - left:.1f}", TONES[min(i, len(TONES) - 1)]) for i, (left, right) in enumerate(pairwise(edges))]
     cuts: list[Cut] = []
-    last, row = Decimal(-LABEL_ROOM), 0
+    taken, row = 0.0, 0
     for value in values:
-        x = place(value)
-        row = row + 1 if x - last < LABEL_ROOM else 0
-        last = x
-        title = _title([mark for mark in sheet.lines if mark.yearly == value])
-        anchor = "start" if x < 70 else "end" if x > WIDTH - 90 else "middle"
-        cuts.append(Cut(f"{x:.1f}", f"{title} {value:,.0f}", 57 + 16 * row, anchor))
+        x = float(place(value))
+        label = _label([mark for mark in sheet.lines if mark.yearly == value])
+        half = _width(label) / 2
+        left = min(max(x - half, MARGIN), WIDTH - MARGIN - 2 * half)
+        row = row + 1 if cuts and left < taken + GAP else 0
+        taken = left + 2 * half
+        cuts.append(Cut(f"{x:.1f}", f"{left + half:.1f}", label, 57 + 16 * row))
     dot = place(per_head)
     words = "，".join(
         f"{'低于' if sheet.total is not None and sheet.total < mark.yearly * sheet.divisor else '不低于'}{mark.title}{mark.yearly:,.0f}元"

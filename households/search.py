@@ -62,7 +62,7 @@ def search(text: str, position: Position) -> Found:
     if not text:
         return Found("", reason="请输入姓名（两个字以上）、姓名首字母、户编号、证件号码或电话。")
     if NUMBER.fullmatch(compact):
-        by_number = found("户编号", members.filter(household__household_no=compact, household__members=None) | heads(position, compact))
+        by_number = found("户编号", heads(position, compact))
         if by_number.members:
             return by_number
     if is_personal(compact):

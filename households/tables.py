@@ -19,10 +19,10 @@ from households.presenters import income_figure
 ORDERS = {
     order.code: order
     for order in (
-        Order("no", "户编号", ("household_no",)),
-        Order("-no", "户编号，从后往前", ("-household_no",)),
-        Order("-recent", "最近更新", ("-updated_at", "-id")),
-        Order("recent", "最早更新", ("updated_at", "id")),
+        Order("no", "按户编号", ("household_no",)),
+        Order("-no", "按户编号倒序", ("-household_no",)),
+        Order("-recent", "最近更新在前", ("-updated_at", "-id")),
+        Order("recent", "最早更新在前", ("updated_at", "id")),
     )
 }
 DEFAULT_ORDER = ORDERS["no"]
@@ -82,6 +82,7 @@ class HouseholdTable(tables.Table):
 
     class Meta:
         orderable = False
+        attrs = {"class": "t--line"}
 
     def __init__(self, rows: Sequence[Household], *, carry: str = "") -> None:
         super().__init__(rows)

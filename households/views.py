@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.choices import ReadingKind
 from accounts.permissions import for_roles
 from accounts.reading import note
-from accounts.roles import CASE_ROLES, UNMASK_ROLES
+from accounts.roles import CASE_ROLES
 from casework.models import Event
 from households.filters import HouseholdFilter, address_of
 from households.forms import SearchForm
@@ -108,7 +108,6 @@ def open_household(request: HttpRequest, pk: int, tab: str) -> tuple[Household, 
         "living": counts["members"],
         "event_count": counts["trail"],
         "head": household.members.living().filter(relation="02").select_related("person").first(),
-        "can_unmask": request.position.has(*UNMASK_ROLES),
         "list_url": f"{reverse('households:list')}{'?' + carry if carry else ''}",
         **neighbours(request, household, tab, carry),
     }

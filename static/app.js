@@ -89,8 +89,21 @@
     if (question && !window.confirm(question)) { event.preventDefault(); }
   });
 
-  // Shown only where a script can serve them.
-  document.querySelectorAll("[data-print], [data-check-all], [data-keys]").forEach(function (element) { element.hidden = false; });
+  function settle(root) {
+    // Shown only where a script can serve them.
+    root.querySelectorAll("[data-print], [data-check-all], [data-keys]").forEach(function (element) { element.hidden = false; });
+    // What scrolls sideways can be reached and scrolled by keyboard too.
+    root.querySelectorAll(".scroll, .gauge").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", "可左右滚动");
+      }
+    });
+  }
+  settle(document);
+  document.addEventListener("htmx:afterSettle", function (event) { settle(event.target.parentNode || document); });
+  window.addEventListener("resize", function () { settle(document); });
   var errors = find(".errors");
   if (errors) { errors.focus(); }
 })();

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+
+from accounts.roles import Role
+from config.navigation import MENU, MENU_LIMIT, PERSONAL, items_for, page_frame
+from tests.accounts.factories import PositionFactory
+
+
+@pytest.mark.parametrize("item", MENU, ids=lambda item: item.url_name)
+def test_every_entry_leads_somewhere_and_only_where_its_roles_may_go(item):
+    """A menu entry that answers 403 would be a button without effect."""
+    view = resolve(reverse(item.url_name)).func
+    guard = getattr(view, "roles", frozenset())
+    assert not guard or set(item.roles) <= guard, sorted(set(item.roles) - guard)
+
+
+@pytest.mark.parametrize(("title", "url_name"), PERSONAL)
+def test_every_personal_link_leads_somewhere(title, url_name):
+    assert reverse(url_name)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.CITIZEN}])
+def test_everybody_has_between_one_and_eight_entries(role, county):
+    entries = items_for(PositionFactory.build(roles=[role], region=county, user=None, office=None))
+    assert 1 <= len(entries) <= MENU_LIMIT
+
+
+def test_separated_duties_see_no_business_page(county):
+    for role in (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN):
+        entries = items_for(PositionFactory.build(roles=[role], region=county, user=None, office=None))
+        assert {entry.url_name.split(":")[0] for entry in entries} == {"accounts"}
+
+
+def frame_of(position, on, path="/households/"):
+    request = RequestFactory().get(path)
+    request.position, request.today = position, on
+    return page_frame(request)["frame"]
+
+
+def test_the_frame_names_the_county_the_person_and_the_page(county, town, on):
+    frame = frame_of(PositionFactory(region=town, user__name="林晓雯"), on)
+    assert (frame.county, frame.person) == ("青禾县", "林晓雯")
+    assert [link.title for link in frame.nav if link.is_current] == ["家庭"]
+    assert frame.printed_at.startswith("2026年6月15日")
+
+
+def test_the_frame_costs_two_queries_at_most_and_nothing_until_asked(county, town, on, django_assert_max_num_queries):
+    position = PositionFactory(region=town)
+    frame_of(position, on)
+    cache.clear()
+    with django_assert_max_num_queries(1):
+        page_frame(RequestFactory().get("/"))
+    frame = frame_of(position, on)
+    assert frame.county
+    again = frame_of(position, on)
+    with django_assert_max_num_queries(2):
+        assert again.nav
+
+
+def test_the_fixed_day_of_the_demo_stands_in_the_head(client, county, town, settings, on):
+    settings.FIXED_TODAY = on
+    client.force_login(PositionFactory(region=town).user)
+    assert "演示日2026年6月15日" in client.get(reverse("households:list")).content.decode()
