@@ -51,15 +51,17 @@ def _supersede(model: type[models.Model], ids: list[int], order: list[str], sett
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH mine AS (
-                SELECT * FROM {table} WHERE household_id = ANY(%(ids)s)
-                    OR person_id IN (SELECT person_id FROM {table} WHERE household_id = ANY(%(ids)s) AND person_id IS NOT NULL)
+            WITH touched AS (
+                SELECT DISTINCT coalesce(person_id, -household_id) AS who FROM {table} WHERE household_id = ANY(%(ids)s)
+            ), doubtful AS (  -- with one source only, nothing can be beaten: most people, and not sorted for nothing
+                SELECT who FROM {table} t JOIN touched ON who = coalesce(t.person_id, -t.household_id)
+                GROUP BY who HAVING min(t.source) <> max(t.source) OR bool_or(t.superseded_at IS NOT NULL) OR bool_or(t.kind = 'medical')
             ), judged AS (
                 SELECT r.id, r.superseded_at,
                     coalesce(array_position(%(order)s::text[], r.source::text), 99)
                         > min(coalesce(array_position(%(order)s::text[], r.source::text), 99)) OVER ({item})
                     OR ({settled}) AS is_beaten
-                FROM mine r
+                FROM {table} r JOIN doubtful ON who = coalesce(r.person_id, -r.household_id)
             )
             UPDATE {table} t SET superseded_at = CASE WHEN judged.is_beaten THEN now() END
             FROM judged WHERE judged.id = t.id AND (judged.superseded_at IS NOT NULL) <> judged.is_beaten

@@ -145,6 +145,10 @@ def words(table: Mapping[str, str], wanted: str = "") -> Parser:
     """One of a closed list by its code, its label or another system's word for it."""
     lookup = {_key(word): value for word, value in table.items()}
     labels = sorted({word for word in table if re.search(r"[一-鿿]", word)})
+    printed: dict[str, str] = {}  # the form's own word for each value stands first in its table
+    for word in table:
+        if re.search(r"[一-鿿]", word):
+            printed.setdefault(table[word], word)
 
     def parse(raw: Raw) -> str:
         written = _no_error(tidy(raw))
@@ -152,8 +156,9 @@ def words(table: Mapping[str, str], wanted: str = "") -> Parser:
         if value is None and written.isdigit():
             value = lookup.get(written.zfill(2)) or lookup.get(written.lstrip("0"))
         if value is None:
-            near = get_close_matches(written, labels, n=3, cutoff=0.4) or labels[:6]
-            raise BadCell(f"{wanted or '代码表里没有'}。可选：{'、'.join(near)}。")
+            near = get_close_matches(written, labels, n=3, cutoff=0.4)
+            offered = dict.fromkeys(printed[table[word]] for word in near) or list(printed.values())[:12]
+            raise BadCell(f"{wanted or '代码表里没有'}。可选：{'、'.join(offered)}。")
         return value
 
     return parse
