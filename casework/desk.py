@@ -172,5 +172,5 @@ class Desk:
 def due_days(part: Slice, first: date, last: date) -> Iterable[tuple[date, int]]:
     if part.queryset is None:
         return [(todo.due_on, 1) for todo in part.todos if todo.due_on and first <= todo.due_on <= last and not todo.is_paused]
-    days = part.queryset.order_by().filter(due_on__range=(first, last)).values_list("due_on").annotate(Count("pk"))
-    return list(days)
+    days = part.queryset.order_by().filter(due_on__range=(first, last)).values_list("due_on").annotate(count=Count("pk"))
+    return [(day, count) for day, count in days if day is not None]  # a source without deadlines groups by nothing

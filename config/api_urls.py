@@ -6,9 +6,11 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.permissions import for_roles
 from households.api import HouseholdViewSet
+from monitoring.api import AlertViewSet
 
 router = SimpleRouter()
 router.register("households", HouseholdViewSet, basename="api-household")
+router.register("alerts", AlertViewSet, basename="api-alert")
 
 signed_in = for_roles()
 

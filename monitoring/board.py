@@ -88,7 +88,7 @@ class Board:
     def matrix(self) -> dict[tuple[str, str], tuple[int, int]]:
         """(region code, state) → (alerts, overdue ones); one statement."""
         column = "village_code" if self.level == RegionLevel.VILLAGE else "town_code"
-        rows = self.alerts.order_by().values_list(column, "state").annotate(Count("pk"), Count("pk", filter=self.late_q))
+        rows = self.alerts.order_by().values_list(column, "state").annotate(count=Count("pk"), late=Count("pk", filter=self.late_q))
         return {(code, state): (count, late) for code, state, count, late in rows}
 
     @property
@@ -149,9 +149,7 @@ class Board:
     @cached_property
     def rule_lines(self) -> list[Line]:
         """Open alerts of each rule, then of people and departments, the most first."""
-        rows = self.alerts.open().order_by().values_list("source", "rule").annotate(
-            Count("pk"), Count("pk", filter=Q(severity__gte=3)), Count("pk", filter=self.late_q)
-        )  # fmt: skip
+        rows = self.alerts.open().order_by().values_list("source", "rule").annotate(count=Count("pk"), severe=Count("pk", filter=Q(severity=3)), late=Count("pk", filter=self.late_q))  # fmt: skip
         lines = [self.rule_line(source, rule, count, severe, late) for source, rule, count, severe, late in rows]
         return sorted(lines, key=lambda line: -line.total.count)
 
