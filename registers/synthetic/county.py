@@ -9,7 +9,7 @@ from registers.synthetic import cases, claims, dirt, economy, medical, records
 from registers.synthetic.families import FamilyMaker, born, phone
 from registers.synthetic.model import County, Home, IdNumbers
 from registers.synthetic.places import SETTLEMENT_VILLAGE, WEIGHTS, Village, villages
-from registers.synthetic.plans import CARED_IN_FREE, LISTED_CASES, make_plans, scaled
+from registers.synthetic.plans import LISTED_CASES, make_plans, scaled
 from registers.synthetic.staff import MAIN_VILLAGE
 
 
@@ -142,11 +142,8 @@ def luhn(digits: str) -> str:
 def second_listings(county: County) -> None:
     """I04: the last member of each planted home also stands in a household of another town."""
     hosts = iter([home for home in county.homes if not (home.category or home.purpose) and home.area == "rural" and home.size >= 3])
-    for case in county.planted["I04"]:
+    for case in list(county.planted["I04"]):
         home = case["home"]
         host = next(one for one in hosts if one.town_code != home.town_code)
         county.add("second_listings", home=host, person=case["person"], relation="其他亲属")
-        case["note"] = host.number
-
-
-__all__ = ["CARED_IN_FREE", "make"]
+        county.plant("I04", host, case["person"], note="second listing")

@@ -47,7 +47,8 @@ def earn(county: County, home: Home, *, plain: bool = False) -> None:
     extra = excluded(county, home)
     source = "自报" if county.rng.random() < 0.006 and not home.purpose else "走访"
     for person, kind, item, amount in rows + extra:
-        monthly = kind == "wage" and item == "村级公益岗"
+        # A declared figure covers the calendar year it names; month by month it says what the window needs.
+        monthly = source == "自报" or item == "村级公益岗"
         write(county, home, person, kind, item, amount, source, VISITED, monthly=monthly)
     if home.previous_share is None and not home.category and not home.purpose and county.rng.random() < 0.3:
         home.previous_share = county.rng.uniform(0.85, 1.02)
@@ -112,7 +113,7 @@ def excluded(county: County, home: Home) -> list[Line]:
         item = "低保金" if home.category == "dibao" else "特困金"
         rows.append((home.head, "transfer", item, rng.randint(280, 700) * 1200 * max(1, home.size // 2)))
     for one in home.people:
-        if one.age() >= 60 and home.kind != "urban" and rng.random() < 0.25:
+        if one.age() >= 60 and not one.is_dirty and home.kind != "urban" and rng.random() < 0.25:
             rows.append((one, "transfer", "基础养老金", 163_00 * 12))
     return rows
 
@@ -127,7 +128,7 @@ def write(
         return
     for index in range(12):
         year, month = on.year - 1 + (on.month + index - 1) // 12, (on.month + index - 1) % 12 + 1
-        county.add("incomes", **common, amount=Fen(amount // 12), months=date(year, month, 1))
+        county.add("incomes", **common, amount=Fen(amount // 12 + (amount % 12 if index == 11 else 0)), months=date(year, month, 1))
 
 
 def spend(county: County, home: Home, kind: str, item: str, amount: int, person: Human | None = None) -> None:

@@ -72,7 +72,7 @@ def test_every_reachable_row_of_the_tag_table_occurs(small):
     assert set(ledger(small, {})["tag_rows"]) == {"1", "2", "3", "4", "5", "6", "8"}
 
 
-@pytest.mark.parametrize("rule", "R01 R02 R03 R04 R05 R07 R08 R09 R10 R12 R23 R24 A01 I01 I04".split())
+@pytest.mark.parametrize("rule", ["R01", "R02", "R03", "R04", "R05", "R07", "R08", "R09", "R10", "R12", "R23", "R24", "A01", "I01", "I04"])
 def test_every_rule_has_planted_hits(small, rule):
     assert small.planted[rule]
 
@@ -122,4 +122,4 @@ def test_every_line_can_be_read_by_its_declared_column(small):
             for column in sheet.columns:
                 value = line.get(column.code)
                 if value not in (None, ""):
-                    column.parse(value if isinstance(value, str | date) or isinstance(value, float) else float(str(value)))
+                    column.parse(value if isinstance(value, (str | date, float)) else float(str(value)))
