@@ -62,8 +62,8 @@ class AlertDetailSerializer(AlertSerializer):
     verifications = VerificationSerializer(many=True, read_only=True)
 
     class Meta(AlertSerializer.Meta):
-        fields = (*AlertSerializer.Meta.fields, "verifications")
-        read_only_fields = fields
+        fields = (*AlertSerializer.Meta.fields, "verifications")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
 
 
 class StepSerializer(serializers.Serializer[dict[str, Any]]):

@@ -102,9 +102,8 @@ class VisitForm(forms.Form):
     photo_family = forms.FileField(label="家人", required=False)
     photo_paper = forms.FileField(label="票据", required=False)
 
-    def __init__(self, *args: Any, alert: Alert, by: Position, on: date, **kwargs: Any) -> None:
-        initial = {"version": alert.version, "form_key": uuid4(), "visited_on": on, **(kwargs.pop("initial", None) or {})}
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *, alert: Alert, by: Position, on: date) -> None:
+        super().__init__(data, files, initial={"version": alert.version, "form_key": uuid4(), "visited_on": on})
         self.fields["accompanied_by"].queryset = companions_for(alert, by, on)  # type: ignore[attr-defined]
         self.fields["visited_on"].widget.attrs.update(min=f"{alert.opened_on:%Y-%m-%d}", max=f"{on:%Y-%m-%d}")
         for name in PHOTO_FIELDS:
@@ -117,7 +116,7 @@ class VisitForm(forms.Form):
             file = cleaned.get(name)
             if isinstance(file, UploadedFile):
                 try:
-                    self.photos.append(read_photo(kind, file, file.size or 0))
+                    self.photos.append(read_photo(kind, file))
                 except StepRefused as refusal:
                     self.add_error(name, refusal.reason)
         return cleaned

@@ -17,7 +17,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
-        return self.object_list.order_by()[:CAP].count()  # type: ignore[union-attr,call-arg]
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[:CAP].count()
 
     @property
     def count_text(self) -> str:

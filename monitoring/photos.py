@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
+
+from django.core.files.base import File
 
 from casework.exceptions import StepRefused
 from monitoring.choices import PhotoKind
@@ -26,8 +27,9 @@ def content_type_of(content: bytes) -> str | None:
     return next((name for signature, name in SIGNATURES if content.startswith(signature)), None)
 
 
-def read_photo(kind: PhotoKind, file: BinaryIO, size: int) -> Photo:
+def read_photo(kind: PhotoKind, file: File[bytes]) -> Photo:
     """The photo, or StepRefused saying which one cannot be taken and what would do."""
+    size = file.size or 0
     if size > LIMIT_MB * 1024 * 1024:
         raise StepRefused(f"“{kind.label}”照片有{size / 1024 / 1024:.1f}MB，最多{LIMIT_MB}MB。请在相机里选小一档再拍。", "photo_too_large")
     content = file.read()

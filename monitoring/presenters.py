@@ -46,6 +46,11 @@ class Threshold:
     is_provisional: bool
 
 
+def word_of(model: type[HouseholdFacts] | type[MemberFacts], name: str) -> str:
+    """What the form calls this fact."""
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
 def shown(model: type[HouseholdFacts] | type[MemberFacts], name: str, value: Any) -> str:
     """A stored fact in words; unknown is 不详, never zero."""
     column = model._meta.get_field(name)
@@ -88,11 +93,7 @@ class AlertCase:
         is_member = self.rule.scope is Scope.MEMBER
         model: type[HouseholdFacts] | type[MemberFacts] = MemberFacts if is_member else HouseholdFacts
         row = (self.alert.snapshot.get("member") or {}) if is_member else self.alert.snapshot
-        return [
-            Compared(str(model._meta.get_field(name).verbose_name), shown(model, name, row.get(name)))
-            for name in self.rule.reads
-            if name in row
-        ]  # type: ignore[union-attr]
+        return [Compared(word_of(model, name), shown(model, name, row.get(name))) for name in self.rule.reads if name in row]
 
     @cached_property
     def thresholds(self) -> list[Threshold]:

@@ -74,8 +74,8 @@ class RunView:
 
 def rule_count(run: ScreeningRun, code: str, counts: dict[str, Any]) -> RuleCount:
     title = RULES[code].title if code in RULES else "已停用的规则"
-    numbers = (counts.get(name, 0) for name in ("opened", "kept", "closed", "cannot_say"))
-    return RuleCount(code, title, *numbers, alerts_url(run=run.pk, rule=code, state="all"))
+    opened, kept, closed, cannot_say = (int(counts.get(name, 0)) for name in ("opened", "kept", "closed", "cannot_say"))
+    return RuleCount(code, title, opened, kept, closed, cannot_say, alerts_url(run=run.pk, rule=code, state="all"))
 
 
 def stages_of(run: ScreeningRun) -> list[Stage]:

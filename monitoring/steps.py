@@ -42,7 +42,7 @@ class StepButton:
 
 def form_for(code: str, alert: Alert, by: Position, on: date, data: Any = None) -> forms.Form:
     """The form of a step, empty with the version the page shows, or filled with what was posted."""
-    prefix = {"initial": {"version": alert.version}, "auto_id": f"{code}_%s"}
+    prefix: dict[str, Any] = {"initial": {"version": alert.version}, "auto_id": f"{code}_%s"}
     match code:
         case "assign":
             workers = workers_for(by, on).filter(region__code__startswith=alert.village_code)

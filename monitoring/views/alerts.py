@@ -134,9 +134,7 @@ def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         form.add_error(None, refusal.reason)
         return alert_page(request, alert, refused={code: form}, reason=refusal.reason, status=409)
     step = next(step.label for step in ALERT.steps if step.code == code and step.source == alert.state)
-    messages.success(
-        request, f"已{step}：{taken.household.head_name}户“{taken.title}”，现在是“{taken.state_label}”。{deadline(taken)}"
-    )
+    messages.success(request, f"已{step}：{taken.household.head_name}户“{taken.title}”，现在是“{taken.state_label}”。{deadline(taken)}")
     return redirect("monitoring:verify" if code == "start" else "monitoring:alert", pk=pk)
 
 

@@ -22,10 +22,10 @@ def rule_views(request: HttpRequest, codes: list[str]) -> list[RuleView]:
     """Rules with their thresholds of today and the reader's open alerts; three queries whatever their number."""
     position, on = request.position, request.today  # type: ignore[attr-defined]
     open_alerts = Alert.objects.visible_to(position).open().filter(source=AlertSource.RULE)
-    counts = dict(open_alerts.order_by().values_list("rule").annotate(Count("pk")))
+    counts: dict[str, int] = dict(open_alerts.order_by().values_list("rule").annotate(count=Count("pk")))
     labels = {code: open_alerts.filter(labels__contains=[code]).count() for code in codes if RULES[code].labels}
     numbers = Parameter.objects.numbers(on)
-    return [RuleView(RULES[code], labels.get(code, counts.get(code, 0)), numbers, position.region) for code in codes]
+    return [RuleView(RULES[code], labels[code] if code in labels else counts.get(code, 0), numbers, position.region) for code in codes]
 
 
 @require_safe
