@@ -152,7 +152,7 @@ def _load(ids: list[int]) -> dict[int, Listed]:
         lives[member.person_id] = member.household_id
     for model, bucket in ((RegisterClaim, "claims"), (ExitRecord, "exits")):
         for row in model._default_manager.filter(person_id__in=lives).order_by("pk").defer(*_sealed(model)):
-            getattr(listed[lives[row.person_id]], bucket).append(row)
+            getattr(listed[lives[row.person_id or 0]], bucket).append(row)
     for refusal in RefusedApplication.objects.filter(household_id__in=ids).order_by("pk"):
         listed[refusal.household_id].refusals.append(refusal)
     return listed
@@ -166,10 +166,8 @@ def _determine(households: Sequence[Household], wanted: dict[int, Adopted], *, o
     """A new determination where category, tag, kind or lines differ from the current one; the former stays as history."""
     current = {row.household_id: row for row in Determination.objects.filter(household_id__in=wanted, is_current=True)}
     lines: dict[int, set[tuple[int, str, str]]] = defaultdict(set)
-    for determination_id, *line in DeterminationLine.objects.filter(determination__in=current.values()).values_list(
-        "determination_id", "member_id", "category", "dibao_mode"
-    ):
-        lines[determination_id].add((line[0], line[1], line[2]))
+    for line in DeterminationLine.objects.filter(determination__in=current.values()):
+        lines[line.determination_id].add((line.member_id, line.category, line.dibao_mode))
     new: list[Determination] = []
     for household in households:
         adopted, standing = wanted[household.pk], current.get(household.pk)

@@ -149,7 +149,8 @@ class Merge:
         cursor.execute(f"ANALYZE {self.cipher}")
 
     def _update(self, cursor: Any) -> None:
-        plan, sets, values = self.plan, [], []
+        plan = self.plan
+        sets: list[str] = []
         for name in (*plan.columns, *plan.follow):
             source = "c" if name in self.sealed else "s"
             sets.append(f'"{name}" = coalesce({source}."{name}", t."{name}")')
@@ -160,8 +161,7 @@ class Merge:
         sets += [f'"{f.attname}" = now()' for f in self.fields.values() if getattr(f, "auto_now", False)]
         cursor.execute(
             f"UPDATE {self.table} t SET {', '.join(sets)} FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.cipher} c USING (n) "
-            "WHERE t.id = v.target AND NOT v.is_new",
-            values,
+            "WHERE t.id = v.target AND NOT v.is_new"
         )
 
     def _insert(self, cursor: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from io import BytesIO
+from typing import cast
 
 from python_calamine import CalamineWorkbook
 
@@ -115,7 +116,7 @@ def _open(package: Package) -> CalamineWorkbook:
 
 def _grid(workbook: CalamineWorkbook, name: str, rows: int | None = None) -> list[list[Raw]]:
     try:
-        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
+        return cast("list[list[Raw]]", workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows))
     except Exception as error:
         raise WorkbookRefused(f"工作表“{name}”读不出来，文件可能已损坏。请重新要一份。") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ class Outcome:
     def households(self) -> set[int]:
         return set(self.new_by_household) | set(self.changed_by_household)
 
-    def add(self, merged: Merged, households: dict[int, Iterable[int]]) -> Outcome:
+    def add(self, merged: Merged, households: Mapping[int, Iterable[int]]) -> Outcome:
         """Count what one comparison found; `households`: which households each Excel row is about. A row new in any table is new."""
         for line in merged.new - self.new:
             self.new.add(line)
