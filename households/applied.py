@@ -55,6 +55,8 @@ class Corner:
     place: str
     area_type: str
     applied_id: int
+    dibao_standard_fen: int
+    income_fall_ratio: Decimal
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,10 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     places = Household.objects.filter(county_code=county.code).order_by(column, "area_type").values_list(column, "area_type").distinct()
     sets = {(place, area): applied_values(numbers, place, area) for place, area in places}
     applied = stored({digest(values): values for values in sets.values()})
-    corners = tuple(Corner(place, area, applied[digest(values)]) for (place, area), values in sets.items())
+    corners = tuple(
+        Corner(place, area, applied[digest(values)], int(values["dibao_standard"].scaleb(2)), values["income_fall_ratio"])
+        for (place, area), values in sets.items()
+    )
     return CountyNumbers(numbers, county, corners, by_village)
 
 

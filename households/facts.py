@@ -5,7 +5,7 @@ The whole county at night, the changed ones after an import, one household when 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from django.db import connection, models
 
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
-from households.applied import CountyNumbers, county_numbers
+from households.applied import Corner, CountyNumbers, county_numbers
 from households.models import HouseholdFacts, Medical, MemberFacts, Vehicle
 from households.relations import CHILDREN
 
@@ -82,9 +82,7 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "on": on,
         "year": on.year,
         "county": numbers.county.code,
-        "places": [corner.place for corner in numbers.corners],
-        "areas": [corner.area_type for corner in numbers.corners],
-        "applied": [corner.applied_id for corner in numbers.corners],
+        "next_first": add_months(first_of_month(on), 1),
         "children": list(CHILDREN),
         "start": window.start,
         "end": window.end,
@@ -98,9 +96,11 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "received_days": received_days,
         "cost_ratio": numbers.number("employment_cost_ratio"),
         "enlisted_counted": numbers.choice("enlisted_counted") == "YES",
-        "elderly_age": numbers.integer("elderly_age"),
-        "school_from": numbers.integer("school_age_from"),
-        "school_to": numbers.integer("school_age_to"),
+        "adult_born": latest_birth(18, on),
+        "elderly_born": latest_birth(numbers.integer("elderly_age"), on),
+        "school_born_until": latest_birth(numbers.integer("school_age_from"), on),
+        "school_born_after": latest_birth(numbers.integer("school_age_to") + 1, on),
+        "birthdays": birthdays_of_consequence(numbers, on),
         "refused_months": numbers.integer("watch_refused_months"),
         "exited_months": numbers.integer("watch_exited_months"),
         # A register that was never received cannot mean zero (rulings B1).
@@ -121,6 +121,18 @@ class Exclusion:
     end: date | None
 
 
+def latest_birth(age: int, on: date) -> date:
+    """The latest day of birth of somebody who has completed `age` years on `on`; born on 29 February counts from 1 March (rulings D4)."""
+    return add_months(on, -12 * age)
+
+
+def birthdays_of_consequence(numbers: CountyNumbers, on: date) -> list[date]:
+    """Days of birth of those who reach an age that a rule knows before the next first of a month (rulings E3)."""
+    ages = {18, numbers.integer("elderly_age"), numbers.integer("school_age_from"), numbers.integer("school_age_to") + 1}
+    days = (add_months(first_of_month(on), 1) - on).days
+    return sorted({latest_birth(age, on + timedelta(days=offset)) for age in ages for offset in range(1, days + 1)})
+
+
 def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
     groups: dict[tuple[date, date | None], list[str]] = {}
     for row in numbers.numbers.table("excluded_income", numbers.county):
@@ -137,22 +149,36 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.column for field in model._meta.concrete_fields if field.column != "known_on")
 
 
+def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
+    """A number of the law as an expression over the household's corner: the planner sees no join, so its estimates stay right."""
+    by_area: dict[str, set[Any]] = {}
+    for corner in numbers.corners:
+        by_area.setdefault(corner.area_type, set()).add(value(corner))
+    if all(len(values) == 1 for values in by_area.values()):
+        cases = [(area, values.pop()) for area, values in sorted(by_area.items())]
+        key = "h.area_type"
+    else:
+        cases = [(f"{corner.area_type} {corner.place}", value(corner)) for corner in numbers.corners]
+        key = "h.area_type || ' ' || " + ("h.village_code" if numbers.by_village else "h.town_code")
+    if not cases:
+        return "NULL"
+    return f"CASE {key} " + " ".join(f"WHEN '{case}' THEN {number}" for case, number in cases) + " END"
+
+
 def statement(numbers: CountyNumbers, *, whole: bool) -> str:
     """The SQL for a whole county or for `ids`, with the exclusion table as a condition. Only our own column names are put in."""
     conditions = []
     for number, group in enumerate(exclusions(numbers)):
         until = f" AND i.month <= %(to_{number})s" if group.end else ""
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
-    sources = {
-        name: alias
-        for alias, name in zip(
-            "iwtrrvaic", ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim"), strict=True
-        )
-    }
+    names = ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim", "declared", "member")
+    sources = dict(zip(names, "iwtrrvaicdm", strict=True))
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     return STATEMENT.read_text().format(
-        place="village_code" if numbers.by_village else "town_code",
+        applied=by_corner(numbers, lambda corner: corner.applied_id),
+        cost_cap=by_corner(numbers, lambda corner: corner.dibao_standard_fen),
+        fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
         households="h.county_code = %(county)s" if whole else "h.id = ANY(%(ids)s)",
         excluded=" OR ".join(conditions) or "false",
         visits="t.visit_kind = 'inpatient'" if numbers.choice("self_pay_visits") == "INPATIENT" else "true",

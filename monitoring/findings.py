@@ -10,12 +10,10 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Exists,
     ExpressionWrapper,
     F,
     Func,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -25,12 +23,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from households.models import HouseholdFacts, MemberFacts
-from monitoring.choices import OPEN_STATES, AlertSource
-from monitoring.models import Alert
 from monitoring.rules import OPENING, RULES, AlertRule, Scope
 from monitoring.rules.values import DATA, HOUSEHOLD_VALUES, MEMBER_VALUES, readable
 
 NOBODY = Cast(Value(None), models.BigIntegerField())
+HIT_OR_UNKNOWN = Q(answer=True) | Q(answer__isnull=True)
 COLUMNS = ("rule", "household_id", "person_id", "answer", "reason", "missing", "severity", "labels")
 
 
@@ -93,16 +90,11 @@ def labels_of(rule: AlertRule) -> Case:
     )  # fmt: skip
 
 
-def findings_of(rule: AlertRule, *, only_screened: bool) -> QuerySet[Any]:
-    """Hits, cannot-says, and the present answer for households that already have an open alert of this rule."""
+def findings_of(rule: AlertRule, *, among: str = "", answers: Q = HIT_OR_UNKNOWN) -> QuerySet[Any]:
+    """Hits and cannot-says of a rule; `among` names a temporary table of households to stay within."""
     is_household = rule.scope is Scope.HOUSEHOLD
     household = "pk" if is_household else "facts_id"
-    same = Q(household_id=OuterRef(household)) & (Q(person__isnull=True) if is_household else Q(person_id=OuterRef("person_id")))
-    already_open = Exists(Alert.objects.filter(same, rule=rule.code, source=AlertSource.RULE, state__in=OPEN_STATES))
-    rows = asked(rule).filter(Q(answer=True) | Q(answer__isnull=True) | already_open)
-    if only_screened:
-        column = "households_householdfacts.household_id" if is_household else "households_memberfacts.household_id"
-        rows = rows.extra(where=[f"{column} IN (SELECT household_id FROM screened)"])
+    rows = within(asked(rule).filter(answers), among)
     severity: Any = Value(rule.severity)
     if rule.severe_when is not None:
         severity = Case(When(rule.severe_when, then=Value(3)), default=Value(rule.severity), output_field=IntegerField())
@@ -130,26 +122,39 @@ def columns(
     return rows.order_by().annotate(**named).values_list(*named)
 
 
-def nobody_counted(*, only_screened: bool) -> QuerySet[Any]:
+def within(rows: QuerySet[Any], among: str) -> QuerySet[Any]:
+    table = rows.model._meta.db_table
+    return rows.extra(where=[f"{table}.household_id IN (SELECT household_id FROM {among})"]) if among else rows
+
+
+def nobody_counted(*, among: str) -> QuerySet[Any]:
     """Households without a counted member are not assessed; somebody must say who lives there (rulings B5)."""
-    rows = HouseholdFacts.objects.filter(counted_members=0)
-    if only_screened:
-        rows = rows.extra(where=["households_householdfacts.household_id IN (SELECT household_id FROM screened)"])
-    rows = rows.annotate(answer=Cast(Value(None), BooleanField()))
+    rows = within(HouseholdFacts.objects.filter(counted_members=0), among).annotate(answer=Cast(Value(None), BooleanField()))
     return columns(
         rows, Value("", output_field=CharField()), F("pk"), NOBODY, Value("", output_field=CharField()), TextArray(Value("NO_MEMBERS")), Value(0),
         RawSQL("ARRAY[]::text[]", ()),
     )  # fmt: skip
 
 
-def statement(county_code: str, *, only_screened: bool, rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:
-    """One SELECT with COLUMNS for every rule of the county; its length does not depend on the number of households."""
-    queries, values = [], []
-    for rule in rules:
-        rows = findings_of(rule, only_screened=only_screened)
-        rows = rows.filter(**{"county_code" if rule.scope is Scope.HOUSEHOLD else "facts__county_code": county_code})
+def statement(county_code: str, *, among: str = "", rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:
+    """One SELECT with COLUMNS for every hit and cannot-say of the county; its length does not depend on the number of households."""
+    queries = [of_county(rule, findings_of(rule, among=among), county_code) for rule in rules]
+    return union([*queries, nobody_counted(among=among).filter(county_code=county_code)])
+
+
+def present_answers(county_code: str, *, among: str, rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:
+    """What the rules say now of households whose open alerts they no longer support: the reason an alert closes with."""
+    return union([of_county(rule, findings_of(rule, among=among, answers=Q(answer=False)), county_code) for rule in rules])
+
+
+def of_county(rule: AlertRule, rows: QuerySet[Any], county_code: str) -> QuerySet[Any]:
+    return rows.filter(**{"county_code" if rule.scope is Scope.HOUSEHOLD else "facts__county_code": county_code})
+
+
+def union(queries: list[QuerySet[Any]]) -> tuple[str, list[Any]]:
+    texts, values = [], []
+    for rows in queries:
         sql, params = rows.query.sql_with_params()
-        queries.append(f"({sql})")
+        texts.append(f"({sql})")
         values += params
-    sql, params = nobody_counted(only_screened=only_screened).filter(county_code=county_code).query.sql_with_params()
-    return " UNION ALL ".join([*queries, f"({sql})"]), [*values, *params]
+    return " UNION ALL ".join(texts), values

@@ -25,7 +25,7 @@ from households.applied import CountyNumbers, county_numbers
 from households.facts import refresh
 from households.models import ChangedHousehold, HouseholdFacts
 from monitoring.choices import RunStage, RunState
-from monitoring.findings import statement
+from monitoring.findings import COLUMNS, present_answers, statement
 from monitoring.models import ScreeningRun
 from monitoring.rules import OPENING
 from monitoring.rules.values import DATA
@@ -120,13 +120,22 @@ def settle(work_mem: str) -> None:
 
 
 def find(cursor: Any, county: Region, household_ids: list[int] | None) -> None:
-    """Fill the temporary table `finding` with every hit, cannot-say and present answer of open alerts."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding")  # a caller's own transaction may hold two sweeps
+    """Fill the temporary tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present")  # a caller may hold two sweeps
     if household_ids is not None:
         cursor.execute("CREATE TEMP TABLE screened ON COMMIT DROP AS SELECT unnest(%s::bigint[]) AS household_id", [household_ids])
-    sql, values = statement(county.code, only_screened=household_ids is not None)
-    columns = "rule, household_id, person_id, answer, reason, missing, severity, labels"
+    columns = ", ".join(COLUMNS)
+    sql, values = statement(county.code, among="" if household_ids is None else "screened")
     cursor.execute(f"CREATE TEMP TABLE finding ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
+    within = "" if household_ids is None else "AND a.household_id IN (SELECT household_id FROM screened)"
+    cursor.execute(
+        "CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT a.id AS alert_id, a.household_id FROM monitoring_alert a "
+        "LEFT JOIN finding f ON f.household_id = a.household_id AND f.rule = a.rule AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0) "
+        f"WHERE a.source = 'rule' AND a.state <> 'closed' AND a.county_code = %s AND f.rule IS NULL {within}",
+        [county.code],
+    )
+    sql, values = present_answers(county.code, among="gone")
+    cursor.execute(f"CREATE TEMP TABLE present ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
 
 
 def count_findings(cursor: Any, swept: Swept) -> None:
@@ -153,13 +162,13 @@ def act(cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, *, run: Scr
 
     def ask(name: str, alias: str = "") -> list[tuple[Any, ...]]:
         text = (SQL / f"{name}.sql").read_text()
-        if name != "open":
+        if alias:
             text = text.format(screened=(f"{alias}." if only_screened else "") + screened)
         cursor.execute(text, values)
         return cursor.fetchall()
 
-    swept.closed = dict(ask("close", "a"))
-    swept.noted = dict(ask("note", "a"))
+    swept.closed = dict(ask("close"))
+    swept.noted = dict(ask("note"))
     swept.opened = dict(ask("open"))
     [(swept.data_tasks_opened, swept.data_tasks_closed)] = ask("data_tasks", "t")
     cursor.execute(

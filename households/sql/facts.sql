@@ -1,57 +1,42 @@
 -- The facts of any set of households on any day, in one statement (design §2.1, §8).
 -- NULL is "unknown" all the way down: no sum is coalesced before it is known that somebody was asked.
 -- Money is 分; a ratio (employment cost) makes numeric 分 that are never rounded.
-WITH corner (place, area_type, applied_id) AS (
-    SELECT * FROM unnest(%(places)s::text[], %(areas)s::text[], %(applied)s::bigint[])
-),
-scope AS MATERIALIZED (
+WITH scope AS MATERIALIZED (
     SELECT h.id, h.county_code, h.town_code, h.village_code, h.category, h.has_monitoring_tag, h.household_kind, h.area_type,
            h.is_relocated, cardinality(h.risks) > 0 AS has_recorded_risk,
-           coalesce(s.has_open_case, false) AS has_open_case,
-           s.refused_on, s.exited_on, s.last_visited_on,
-           c.applied_id, p.dibao_standard
+           coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, s.last_visited_on,
+           {applied} AS applied_id, {cost_cap} AS cost_cap, {fall_ratio} AS income_fall_ratio
     FROM households_household h
-    JOIN corner c ON c.place = h.{place} AND c.area_type = h.area_type
-    JOIN households_appliedparameters p ON p.id = c.applied_id
     LEFT JOIN households_standing s ON s.household_id = h.id
     WHERE {households}
 ),
 -- who lives there, and how each stands on the day ---------------------------------------------------------------------
-insured AS (
-    SELECT i.person_id,
-           bool_or(i.status = 'insured') AS is_insured,
-           bool_or(i.status = 'not_insured') AS is_uninsured
-    FROM households_insurance i
-    WHERE i.year = %(year)s AND i.kind IN ('resident_medical', 'worker_medical') AND {insurance_scope}
-    GROUP BY i.person_id
+uninsured AS (
+    SELECT DISTINCT i.person_id FROM households_insurance i
+    WHERE i.year = %(year)s AND i.kind IN ('resident_medical', 'worker_medical') AND i.status = 'not_insured' AND {insurance_scope}
+      AND NOT EXISTS (SELECT 1 FROM households_insurance o WHERE o.person_id = i.person_id AND o.year = i.year
+                      AND o.kind IN ('resident_medical', 'worker_medical') AND o.status = 'insured')
 ),
 claimed AS (
-    SELECT c.person_id, count(*) AS claims
-    FROM households_registerclaim c
+    SELECT DISTINCT c.person_id FROM households_registerclaim c
     WHERE (c.until IS NULL OR c.until >= %(on)s) AND NOT c.is_cleared AND {claim_scope}
-    GROUP BY c.person_id
 ),
-listed AS (
-    SELECT m.person_id, count(DISTINCT m.household_id) AS households
-    FROM households_member m
-    WHERE m.left_on IS NULL OR m.left_on > %(on)s
-    GROUP BY m.person_id
-    HAVING count(DISTINCT m.household_id) > 1
+-- a second listing is a claim beside the one household where the person lives (rulings A12)
+listed_twice AS (
+    SELECT m.person_id, count(*) AS claims FROM households_member m
+    WHERE m.is_claim AND (m.left_on IS NULL OR m.left_on > %(on)s) GROUP BY m.person_id
 ),
 present AS (
-    SELECT m.id AS member_id, m.household_id, m.person_id, m.category, m.is_claim, m.relation,
-           s.last_visited_on, p.labour, p.birth,
-           date_part('year', age(%(on)s::timestamp, p.birth))::int AS age,
+    SELECT m.id AS member_id, m.household_id, m.person_id, m.category, m.is_claim, m.relation, p.labour, p.birth,
            CASE WHEN d.died_on <= %(on)s THEN 'dead'
                 WHEN m.status_since > %(on)s OR m.status_until < %(on)s THEN 'present'
                 ELSE m.status END AS status,
            CASE WHEN d.died_on <= %(on)s THEN d.died_on ELSE m.status_since END AS status_since,
            m.status_until, m.joined_on, m.left_on, d.died_on, d.received_on AS death_received_on
     FROM households_member m
-    JOIN scope s ON s.id = m.household_id
     JOIN households_person p ON p.id = m.person_id
     LEFT JOIN households_death d ON d.person_id = m.person_id
-    WHERE m.left_on IS NULL OR m.left_on > %(on)s
+    WHERE (m.left_on IS NULL OR m.left_on > %(on)s) AND {member_scope}
 ),
 member AS MATERIALIZED (
     SELECT m.*,
@@ -60,127 +45,127 @@ member AS MATERIALIZED (
                AND (m.status IN ('present', 'away_working', 'studying')
                     OR m.status = 'enlisted' AND %(enlisted_counted)s
                     -- spouse and minor children count wherever they live (rulings B5)
-                    OR m.status = 'lives_apart' AND (m.relation = '10' OR m.relation = ANY(%(children)s) AND m.age < 18)) AS is_counted,
-           x.id IS NOT NULL AND NOT x.is_cancelled AND (x.expires_on IS NULL OR x.expires_on >= %(on)s) AS is_disabled,
-           x.kind AS disability_kind, x.level AS disability_level, x.issued_on, x.received_on AS disability_received_on,
-           e.attendance, coalesce(i.is_uninsured AND NOT i.is_insured, false) AS is_uninsured,
-           coalesce(c.claims, 0) > 0 AS is_claimed,
-           coalesce(l.households, 1) - 1 AS other_households
+                    OR m.status = 'lives_apart' AND (m.relation = '10' OR m.relation = ANY(%(children)s) AND m.birth > %(adult_born)s)) AS is_counted,
+           coalesce(NOT x.is_cancelled AND (x.expires_on IS NULL OR x.expires_on >= %(on)s), false) AS is_disabled,
+           coalesce(NOT x.is_cancelled AND (x.expires_on IS NULL OR x.expires_on >= %(on)s)
+               AND (x.level <= 2 OR x.level = 3 AND x.kind IN ('5', '6')), false) AS is_severely_disabled,
+           coalesce(NOT x.is_cancelled AND x.issued_on > %(new_since)s AND x.issued_on <= %(on)s
+               AND x.received_on > %(received_since)s AND x.received_on <= %(on)s, false) AS is_newly_disabled,
+           x.issued_on, x.expires_on, x.received_on AS disability_received_on, e.attendance
     FROM present m
     LEFT JOIN households_disability x ON x.person_id = m.person_id
     LEFT JOIN households_enrolment e ON e.person_id = m.person_id
-    LEFT JOIN insured i ON i.person_id = m.person_id
-    LEFT JOIN claimed c ON c.person_id = m.person_id
-    LEFT JOIN listed l ON l.person_id = m.person_id
 ),
--- money by person, this window and the one before ------------------------------------------------------------------------
-earned AS MATERIALIZED (
-    SELECT i.household_id, i.person_id,
-           count(*) FILTER (WHERE i.month >= %(start)s) AS rows_now,
-           count(*) FILTER (WHERE i.month >= %(start)s AND i.source <> 'declared') AS rows_checked,
-           count(*) FILTER (WHERE i.month < %(start)s) AS rows_before,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind = 'wage'), 0) AS wages,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind = 'business'), 0) AS business,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind = 'property' AND NOT ({excluded})), 0) AS property,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind = 'transfer' AND NOT ({excluded})), 0) AS transfers,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind IN ('property', 'transfer') AND ({excluded})), 0) AS excluded,
-           coalesce(sum(i.amount) FILTER (WHERE i.month >= %(start)s AND i.kind = 'claim'), 0) AS claims,
-           coalesce(sum(i.amount) FILTER (WHERE i.month < %(start)s AND i.kind = 'wage'), 0) AS wages_before,
-           coalesce(sum(i.amount) FILTER (WHERE i.month < %(start)s AND (i.kind = 'business' OR i.kind IN ('property', 'transfer') AND NOT ({excluded}))), 0) AS other_before
+-- money by person, this window and the one before; `who` is the person, or minus the household where a row names nobody -----------
+-- NULL: no row of that kind. The rows follow the person to the household where he lives.
+earned AS (
+    SELECT coalesce(i.person_id, -i.household_id) AS who,
+           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month >= %(start)s) AS wages,
+           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month < %(start)s) AS wages_before,
+           sum(i.amount) FILTER (WHERE i.kind = 'business' AND i.month >= %(start)s) AS business,
+           sum(i.amount) FILTER (WHERE i.kind = 'property' AND i.month >= %(start)s AND NOT ({excluded})) AS property,
+           sum(i.amount) FILTER (WHERE i.kind = 'transfer' AND i.month >= %(start)s AND NOT ({excluded})) AS transfers,
+           sum(i.amount) FILTER (WHERE i.kind IN ('property', 'transfer') AND i.month >= %(start)s AND ({excluded})) AS excluded,
+           sum(i.amount) FILTER (WHERE i.kind = 'claim' AND i.month >= %(start)s) AS claims,
+           sum(i.amount) FILTER (WHERE i.kind = 'business' AND i.month < %(start)s
+               OR i.kind IN ('property', 'transfer') AND i.month < %(start)s AND NOT ({excluded})) AS other_before,
+           bool_or(true) FILTER (WHERE i.kind <> 'wage' AND i.month < %(start)s) AS before_known
     FROM households_income i
     WHERE i.month >= %(start_before)s AND i.month < %(end)s AND i.superseded_at IS NULL AND {income_scope}
-    GROUP BY i.household_id, i.person_id
+    GROUP BY 1
+),
+-- figures that rest on the household's own word alone
+self_declared AS (
+    SELECT d.household_id FROM households_income d
+    WHERE d.source = 'declared' AND d.month >= %(start)s AND d.month < %(end)s AND d.superseded_at IS NULL AND {declared_scope}
+    GROUP BY d.household_id
+    HAVING NOT EXISTS (SELECT 1 FROM households_income c WHERE c.household_id = d.household_id AND c.source <> 'declared'
+                       AND c.month >= %(start)s AND c.month < %(end)s AND c.superseded_at IS NULL)
 ),
 spent AS (
-    SELECT w.household_id, w.person_id,
-           coalesce(sum(w.amount) FILTER (WHERE w.kind = 'medical'), 0) AS medical,
-           count(*) FILTER (WHERE w.kind = 'medical') AS medical_rows,
-           coalesce(sum(w.amount) FILTER (WHERE w.kind = 'education'), 0) AS education,
-           coalesce(sum(w.amount) FILTER (WHERE w.kind = 'rehabilitation'), 0) AS rehabilitation,
-           coalesce(sum(w.amount) FILTER (WHERE w.kind = 'loss'), 0) AS loss
+    SELECT coalesce(w.person_id, -w.household_id) AS who,
+           sum(w.amount) FILTER (WHERE w.kind = 'medical') AS medical,
+           sum(w.amount) FILTER (WHERE w.kind = 'education') AS education,
+           sum(w.amount) FILTER (WHERE w.kind = 'rehabilitation') AS rehabilitation,
+           sum(w.amount) FILTER (WHERE w.kind = 'loss') AS loss
     FROM households_spending w
     WHERE w.month >= %(start)s AND w.month < %(end)s AND w.superseded_at IS NULL AND {spending_scope}
-    GROUP BY w.household_id, w.person_id
+    GROUP BY 1
 ),
 treated AS (
-    SELECT t.household_id, t.person_id,
+    SELECT coalesce(t.person_id, -t.household_id) AS who,
            max(t.self_pay) FILTER (WHERE {visits} AND t.settled_on > %(year_ago)s) AS single,
            min(t.settled_on) FILTER (WHERE t.settled_on > %(year_ago)s) AS oldest,
-           coalesce(sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(new_year)s), 0) AS this_year,
-           coalesce(sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(start)s AND t.settled_on < %(end)s), 0) AS in_window,
-           coalesce(sum(t.compliant_self_pay) FILTER (WHERE t.settled_on >= %(start)s AND t.settled_on < %(end)s), 0) AS compliant
+           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(new_year)s) AS this_year,
+           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(start)s AND t.settled_on < %(end)s) AS in_window,
+           sum(t.compliant_self_pay) FILTER (WHERE t.settled_on >= %(start)s AND t.settled_on < %(end)s) AS compliant
     FROM households_medical t
     WHERE t.settled_on > %(medical_from)s AND t.settled_on <= %(on)s AND {medical_scope}
-    GROUP BY t.household_id, t.person_id
+    GROUP BY 1
 ),
--- one row per member, and rows that name nobody -------------------------------------------------------------------------
-money AS (
-    SELECT household_id, person_id FROM earned
-    UNION SELECT household_id, person_id FROM spent
-    UNION SELECT household_id, person_id FROM treated
-),
-unnamed AS (SELECT household_id, NULL::bigint AS person_id FROM money WHERE person_id IS NULL),
+-- one seat per member, and one per household for rows that name nobody --------------------------------------------------
 seat AS (
-    SELECT m.household_id, m.person_id, m.member_id, m.category, m.is_counted, m.is_counted AND m.category <> 'tekun' AS is_income_member
+    SELECT m.household_id, m.person_id AS who, m.is_counted, m.is_counted AND m.category <> 'tekun' AS is_income_member, true AS is_person,
+           m.is_claim, m.labour, m.birth, m.status, m.status_since, m.status_until, m.joined_on, m.left_on, m.died_on, m.death_received_on,
+           m.is_disabled, m.is_severely_disabled, m.is_newly_disabled, m.issued_on, m.expires_on, m.disability_received_on
     FROM member m
-    UNION ALL SELECT u.household_id, NULL, NULL, '', true, true FROM unnamed u JOIN scope s ON s.id = u.household_id
+    UNION ALL
+    SELECT -u.who, u.who, true, true, false, false, '', NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, NULL, NULL, NULL
+    FROM (SELECT who FROM earned WHERE who < 0 UNION SELECT who FROM spent WHERE who < 0 UNION SELECT who FROM treated WHERE who < 0) u
 ),
-summed AS (
-    SELECT seat.household_id,
-           bool_or(e.rows_now > 0) FILTER (WHERE seat.is_income_member) AS income_known,
-           bool_or(e.rows_checked > 0) FILTER (WHERE seat.is_income_member) AS income_checked,
-           bool_or(e.rows_before > 0) FILTER (WHERE seat.is_income_member) AS before_known,
-           coalesce(sum(e.wages) FILTER (WHERE seat.is_income_member), 0) AS wages,
-           coalesce(sum(least(e.wages * %(cost_ratio)s::numeric, s.dibao_standard)) FILTER (WHERE seat.is_income_member AND e.wages > 0), 0) AS employment_cost,
-           coalesce(sum(e.business) FILTER (WHERE seat.is_income_member), 0) AS business,
-           coalesce(sum(e.property) FILTER (WHERE seat.is_income_member), 0) AS property,
-           coalesce(sum(e.transfers) FILTER (WHERE seat.is_income_member), 0) AS transfers,
-           coalesce(sum(e.excluded) FILTER (WHERE seat.is_income_member), 0) AS excluded,
-           coalesce(sum(e.claims) FILTER (WHERE seat.is_income_member), 0) AS claims,
-           coalesce(sum(e.wages_before + e.other_before) FILTER (WHERE seat.is_income_member), 0)
-               - coalesce(sum(least(e.wages_before * %(cost_ratio)s::numeric, s.dibao_standard)) FILTER (WHERE seat.is_income_member AND e.wages_before > 0), 0) AS before,
-           coalesce(sum(w.medical_rows) FILTER (WHERE seat.is_income_member), 0) > 0 AS medical_declared,
-           coalesce(sum(w.medical) FILTER (WHERE seat.is_income_member), 0) + coalesce(sum(t.compliant) FILTER (WHERE seat.is_income_member), 0) AS medical,
-           coalesce(sum(w.education) FILTER (WHERE seat.is_income_member), 0) AS education,
-           coalesce(sum(w.rehabilitation) FILTER (WHERE seat.is_income_member), 0) AS rehabilitation,
-           coalesce(sum(w.loss) FILTER (WHERE seat.is_income_member), 0) AS loss,
-           coalesce(max(t.single) FILTER (WHERE seat.is_counted), 0) AS single,
-           min(t.oldest) AS oldest,
-           coalesce({year_sum}(t.this_year) FILTER (WHERE seat.is_counted), 0) AS this_year,
-           coalesce(sum(t.in_window) FILTER (WHERE seat.is_counted), 0) AS in_window
-    FROM seat
-    JOIN scope s ON s.id = seat.household_id
-    LEFT JOIN earned e ON e.household_id = seat.household_id AND e.person_id IS NOT DISTINCT FROM seat.person_id
-    LEFT JOIN spent w ON w.household_id = seat.household_id AND w.person_id IS NOT DISTINCT FROM seat.person_id
-    LEFT JOIN treated t ON t.household_id = seat.household_id AND t.person_id IS NOT DISTINCT FROM seat.person_id
-    GROUP BY seat.household_id
+seated AS (
+    SELECT s.*, c.cost_cap, e.wages, e.wages_before, e.business, e.property, e.transfers, e.excluded, e.claims, e.other_before, e.before_known,
+           w.medical, w.education, w.rehabilitation, w.loss, t.single, t.oldest, t.this_year, t.in_window, t.compliant
+    FROM seat s
+    JOIN scope c ON c.id = s.household_id
+    LEFT JOIN earned e ON e.who = s.who
+    LEFT JOIN spent w ON w.who = s.who
+    LEFT JOIN treated t ON t.who = s.who
 ),
-composed AS (
+rolled AS (
     SELECT m.household_id,
-           count(*) FILTER (WHERE m.is_counted) AS counted_members,
-           count(*) FILTER (WHERE m.is_counted AND m.category <> 'tekun') AS income_members,
+           count(*) FILTER (WHERE m.is_counted AND m.is_person) AS counted_members,
+           count(*) FILTER (WHERE m.is_income_member AND m.is_person) AS income_members,
            count(*) FILTER (WHERE m.is_counted AND m.labour IN ('ordinary', 'skilled', 'weak')) AS able_members,
-           count(*) FILTER (WHERE m.is_counted AND m.labour = '') AS labour_unknown,
-           count(*) FILTER (WHERE m.is_counted AND m.age < 18) AS minors,
-           count(*) FILTER (WHERE m.is_counted AND m.age >= %(elderly_age)s) AS elderly,
+           count(*) FILTER (WHERE m.is_counted AND m.is_person AND m.labour = '') AS labour_unknown,
+           count(*) FILTER (WHERE m.is_counted AND m.birth > %(adult_born)s) AS minors,
+           count(*) FILTER (WHERE m.is_counted AND m.birth <= %(elderly_born)s) AS elderly,
            count(*) FILTER (WHERE m.is_counted AND m.is_disabled) AS disabled,
-           coalesce(bool_or(m.is_counted AND m.is_disabled AND (m.disability_level <= 2 OR m.disability_level = 3 AND m.disability_kind IN ('5', '6'))
-               AND m.issued_on > %(new_since)s AND m.issued_on <= %(on)s AND m.disability_received_on > %(received_since)s
-               AND m.disability_received_on <= %(on)s AND (m.last_visited_on IS NULL OR m.last_visited_on < m.disability_received_on)), false) AS has_new_severe_disability,
-           coalesce(bool_or(e.wages > 0 AND NOT m.is_claim AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing')
-               AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
-               AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)
-               AND (m.last_visited_on IS NULL OR m.last_visited_on < coalesce(m.death_received_on, m.status_since))), false) AS has_lost_earner,
-           least(
-               min((m.birth + make_interval(years => m.age + 1))::date),
-               min(m.status_since) FILTER (WHERE m.status_since > %(on)s), min(m.status_until + 1) FILTER (WHERE m.status_until >= %(on)s),
-               min(m.joined_on) FILTER (WHERE m.joined_on > %(on)s), min(m.left_on) FILTER (WHERE m.left_on > %(on)s), min(m.died_on) FILTER (WHERE m.died_on > %(on)s),
-               min(m.disability_received_on + %(received_days)s) FILTER (WHERE m.disability_received_on + %(received_days)s > %(on)s),
-               min(m.death_received_on + %(received_days)s) FILTER (WHERE m.death_received_on + %(received_days)s > %(on)s),
-               min((m.issued_on + make_interval(months => %(new_months)s))::date) FILTER (WHERE m.issued_on + make_interval(months => %(new_months)s) > %(on)s)
-           ) AS next_change_on
-    FROM member m
-    LEFT JOIN earned e ON e.household_id = m.household_id AND e.person_id = m.person_id
+           sum(m.wages) FILTER (WHERE m.is_income_member) AS wages,
+           sum(least(m.wages * %(cost_ratio)s::numeric, m.cost_cap)) FILTER (WHERE m.is_income_member AND m.wages > 0) AS employment_cost,
+           sum(least(m.wages_before * %(cost_ratio)s::numeric, m.cost_cap)) FILTER (WHERE m.is_income_member AND m.wages_before > 0) AS cost_before,
+           sum(m.business) FILTER (WHERE m.is_income_member) AS business,
+           sum(m.property) FILTER (WHERE m.is_income_member) AS property,
+           sum(m.transfers) FILTER (WHERE m.is_income_member) AS transfers,
+           sum(m.excluded) FILTER (WHERE m.is_income_member) AS excluded,
+           sum(m.claims) FILTER (WHERE m.is_income_member) AS claims,
+           sum(m.wages_before) FILTER (WHERE m.is_income_member) AS wages_before,
+           sum(m.other_before) FILTER (WHERE m.is_income_member) AS other_before,
+           bool_or(m.before_known) FILTER (WHERE m.is_income_member) AS before_known,
+           sum(m.medical) FILTER (WHERE m.is_income_member) AS medical,
+           sum(m.compliant) FILTER (WHERE m.is_income_member) AS compliant,
+           sum(m.education) FILTER (WHERE m.is_income_member) AS education,
+           sum(m.rehabilitation) FILTER (WHERE m.is_income_member) AS rehabilitation,
+           sum(m.loss) FILTER (WHERE m.is_income_member) AS loss,
+           max(m.single) FILTER (WHERE m.is_counted) AS single,
+           min(m.oldest) AS oldest,
+           {year_sum}(m.this_year) FILTER (WHERE m.is_counted) AS this_year,
+           sum(m.in_window) FILTER (WHERE m.is_counted) AS in_window,
+           max(m.disability_received_on) FILTER (WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled) AS severe_since,
+           max(coalesce(m.death_received_on, m.status_since)) FILTER (WHERE m.wages > 0 AND NOT m.is_claim
+               AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing') AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
+               AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)) AS earner_lost_since,
+           min(least(
+               CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
+               CASE WHEN m.joined_on > %(on)s THEN m.joined_on END, CASE WHEN m.left_on > %(on)s THEN m.left_on END,
+               CASE WHEN m.died_on > %(on)s THEN m.died_on END, CASE WHEN m.expires_on >= %(on)s THEN m.expires_on + 1 END,
+               CASE WHEN m.is_newly_disabled THEN least(m.disability_received_on + %(received_days)s, (m.issued_on + make_interval(months => %(new_months)s))::date) END,
+               CASE WHEN m.disability_received_on > %(on)s THEN m.disability_received_on END,
+               CASE WHEN m.death_received_on + %(received_days)s > %(on)s THEN m.death_received_on + %(received_days)s END
+           )) AS changes_on,
+           -- whose birthday of consequence falls before the next first of a month
+           bool_or(m.birth = ANY(%(birthdays)s)) AS has_birthday_soon
+    FROM seated m
     GROUP BY m.household_id
 ),
 -- home, water, vehicles, property: the latest word ------------------------------------------------------------------------
@@ -221,31 +206,44 @@ owned AS (
     WHERE a.as_of <= %(on)s AND {asset_scope}
     GROUP BY a.household_id
 ),
+summed AS (
+    SELECT r.*,
+           r.wages IS NOT NULL OR r.business IS NOT NULL OR r.property IS NOT NULL OR r.transfers IS NOT NULL OR r.excluded IS NOT NULL
+               OR r.claims IS NOT NULL AS income_known,
+           coalesce(r.wages, 0) - coalesce(r.employment_cost, 0) + coalesce(r.business, 0) + coalesce(r.property, 0) + coalesce(r.transfers, 0) AS gross,
+           coalesce(r.medical, 0) + coalesce(r.compliant, 0) AS medical_all,
+           %(medical_loaded)s OR r.medical IS NOT NULL AS medical_known,
+           coalesce(r.education, 0) + coalesce(r.rehabilitation, 0) + coalesce(r.loss, 0) AS other_deductions,
+           r.wages_before IS NOT NULL OR coalesce(r.before_known, false) AS previous_known,
+           coalesce(r.wages_before, 0) - coalesce(r.cost_before, 0) + coalesce(r.other_before, 0) AS previous
+    FROM rolled r
+),
 fresh AS MATERIALIZED (
     SELECT s.id AS household_id, s.applied_id AS parameters_id, s.county_code, s.town_code, s.village_code,
            s.category, s.has_monitoring_tag, s.household_kind, s.area_type, s.is_relocated, s.has_open_case,
            coalesce(s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s AND s.refused_on <= %(on)s, false) AS is_watched_refused,
            coalesce(s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s AND s.exited_on <= %(on)s, false) AS is_watched_exited,
-           coalesce(c.counted_members, 0) AS counted_members, coalesce(c.income_members, 0) AS income_members,
-           coalesce(c.able_members, 0) AS able_members, coalesce(c.labour_unknown, 0) AS labour_unknown,
-           coalesce(c.minors, 0) AS minors, coalesce(c.elderly, 0) AS elderly, coalesce(c.disabled, 0) AS disabled,
+           coalesce(k.counted_members, 0) AS counted_members, coalesce(k.income_members, 0) AS income_members,
+           coalesce(k.able_members, 0) AS able_members, coalesce(k.labour_unknown, 0) AS labour_unknown,
+           coalesce(k.minors, 0) AS minors, coalesce(k.elderly, 0) AS elderly, coalesce(k.disabled, 0) AS disabled,
            %(start)s::date AS window_start, %(end)s::date AS window_end,
-           CASE WHEN k.income_known THEN k.wages END AS wages,
-           CASE WHEN k.income_known THEN k.employment_cost END AS employment_cost,
-           CASE WHEN k.income_known THEN k.business END AS business,
-           CASE WHEN k.income_known THEN k.property END AS property,
-           CASE WHEN k.income_known THEN k.transfers END AS transfers,
-           CASE WHEN k.income_known THEN k.excluded END AS excluded,
-           CASE WHEN k.income_known THEN k.claims END AS claims,
+           CASE WHEN k.income_known THEN coalesce(k.wages, 0) END AS wages,
+           CASE WHEN k.income_known THEN coalesce(k.employment_cost, 0) END AS employment_cost,
+           CASE WHEN k.income_known THEN coalesce(k.business, 0) END AS business,
+           CASE WHEN k.income_known THEN coalesce(k.property, 0) END AS property,
+           CASE WHEN k.income_known THEN coalesce(k.transfers, 0) END AS transfers,
+           CASE WHEN k.income_known THEN coalesce(k.excluded, 0) END AS excluded,
+           CASE WHEN k.income_known THEN coalesce(k.claims, 0) END AS claims,
            CASE WHEN k.income_known THEN k.gross END AS gross,
-           CASE WHEN k.medical_known THEN k.medical END AS medical_deduction,
-           CASE WHEN k.income_known THEN k.education END AS education_deduction,
-           CASE WHEN k.income_known THEN k.rehabilitation END AS rehabilitation_deduction,
-           CASE WHEN k.income_known THEN k.loss END AS loss_deduction,
-           CASE WHEN k.income_known AND k.medical_known THEN k.gross - k.medical - k.education - k.rehabilitation - k.loss END AS recognised,
-           CASE WHEN k.income_known THEN k.wages + k.business + k.property + k.transfers + k.excluded END AS net,
-           coalesce(k.income_known AND NOT k.income_checked, false) AS is_self_declared,
-           CASE WHEN k.before_known THEN k.before END AS previous_gross,
+           CASE WHEN k.medical_known THEN k.medical_all END AS medical_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.education, 0) END AS education_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.rehabilitation, 0) END AS rehabilitation_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.loss, 0) END AS loss_deduction,
+           CASE WHEN k.income_known AND k.medical_known THEN k.gross - k.medical_all - k.other_deductions END AS recognised,
+           CASE WHEN k.income_known THEN coalesce(k.wages, 0) + coalesce(k.business, 0) + coalesce(k.property, 0) + coalesce(k.transfers, 0)
+               + coalesce(k.excluded, 0) END AS net,
+           coalesce(k.income_known, false) AND z.household_id IS NOT NULL AS is_self_declared,
+           CASE WHEN k.previous_known THEN k.previous END AS previous_gross,
            CASE WHEN %(medical_loaded)s THEN coalesce(k.single, 0) END AS self_pay_single,
            CASE WHEN %(medical_loaded)s THEN coalesce(k.this_year, 0) END AS self_pay_year,
            CASE WHEN %(medical_loaded)s THEN coalesce(k.in_window, 0) END AS self_pay_window,
@@ -254,51 +252,42 @@ fresh AS MATERIALIZED (
            CASE WHEN %(vehicles_loaded)s THEN CASE WHEN v.vehicles > 0 THEN v.top_value ELSE 0 END END AS vehicle_value,
            o.financial_assets, o.house_count, o.house_area, o.barred_property_count,
            s.has_recorded_risk,
-           CASE WHEN k.medical_known THEN k.medical + k.education + k.rehabilitation + k.loss END AS rigid_spending,
-           coalesce(c.has_new_severe_disability, false) AS has_new_severe_disability,
-           coalesce(c.has_lost_earner, false) AS has_lost_earner,
-           CASE WHEN NOT coalesce(k.before_known, false) THEN NULL
-                WHEN k.before <= 0 THEN false
+           CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,
+           coalesce(k.severe_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_new_severe_disability,
+           coalesce(k.earner_lost_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_lost_earner,
+           CASE WHEN NOT coalesce(k.previous_known, false) THEN NULL
+                WHEN k.previous <= 0 THEN false
                 WHEN NOT k.income_known THEN NULL
-                ELSE k.before - k.gross >= p.income_fall_ratio * k.before END AS has_income_fall,
-           least(c.next_change_on,
+                ELSE k.previous - k.gross >= s.income_fall_ratio * k.previous END AS has_income_fall,
+           -- at the latest the next first of a month, when every window moves
+           least(%(next_first)s::date, k.changes_on, CASE WHEN k.has_birthday_soon THEN %(on)s::date + 1 END,
                  (k.oldest + make_interval(months => 12))::date + 1,
                  CASE WHEN s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s THEN (s.refused_on + make_interval(months => %(refused_months)s))::date + 1 END,
                  CASE WHEN s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s THEN (s.exited_on + make_interval(months => %(exited_months)s))::date + 1 END
            ) AS next_change_on
     FROM scope s
-    JOIN households_appliedparameters p ON p.id = s.applied_id
-    LEFT JOIN composed c ON c.household_id = s.id
-    LEFT JOIN (
-        SELECT x.*, x.wages - x.employment_cost + x.business + x.property + x.transfers AS gross,
-               %(medical_loaded)s OR x.medical_declared AS medical_known
-        FROM summed x
-    ) k ON k.household_id = s.id
+    LEFT JOIN summed k ON k.household_id = s.id
+    LEFT JOIN self_declared z ON z.household_id = s.id
     LEFT JOIN housed h ON h.household_id = s.id
     LEFT JOIN watered w ON w.household_id = s.id
     LEFT JOIN driven v ON v.household_id = s.id
     LEFT JOIN owned o ON o.household_id = s.id
 ),
 fresh_members AS (
-    SELECT m.member_id, m.household_id, m.person_id, m.is_counted, m.category, m.age,
-           CASE WHEN e.rows_now > 0 THEN e.wages END AS wages,
-           CASE WHEN e.rows_now > 0 THEN e.wages + e.business + e.property + e.transfers END AS own_income,
-           coalesce(m.age >= %(elderly_age)s OR m.age < 16 OR m.is_disabled AND (
-               m.disability_kind IN ('5', '6') AND m.disability_level <= 3
-               OR m.disability_kind = '4' AND m.disability_level <= 2
-               OR m.disability_kind = '1' AND m.disability_level = 1), false) AS lacks_labour,
-           m.age BETWEEN %(school_from)s AND %(school_to)s AS is_school_age,
+    SELECT m.member_id, m.household_id, m.person_id, m.is_counted, m.category,
+           date_part('year', age(%(on)s::timestamp, m.birth))::int AS age,
+           m.birth > %(school_born_after)s AND m.birth <= %(school_born_until)s AS is_school_age,
            m.attendance = 'absent' AS is_out_of_school,
-           m.is_uninsured, m.is_disabled,
-           m.is_disabled AND coalesce(m.disability_level <= 2 OR m.disability_level = 3 AND m.disability_kind IN ('5', '6'), false) AS is_severely_disabled,
-           m.is_disabled AND m.issued_on > %(new_since)s AND m.issued_on <= %(on)s AND m.disability_received_on > %(received_since)s
-               AND m.disability_received_on <= %(on)s
-               AND (m.last_visited_on IS NULL OR m.last_visited_on < m.disability_received_on) AS has_new_disability,
+           u.person_id IS NOT NULL AS is_uninsured, m.is_disabled, m.is_severely_disabled,
+           m.is_newly_disabled AND (s.last_visited_on IS NULL OR s.last_visited_on < m.disability_received_on) AS has_new_disability,
            m.status = 'dead' AND m.died_on IS NOT NULL AS is_dead,
-           m.is_claimed OR m.category <> '' AS is_claimed,
-           m.other_households
+           c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
+           coalesce(l.claims, 0) AS other_households
     FROM member m
-    LEFT JOIN earned e ON e.household_id = m.household_id AND e.person_id = m.person_id
+    JOIN scope s ON s.id = m.household_id
+    LEFT JOIN uninsured u ON u.person_id = m.person_id
+    LEFT JOIN claimed c ON c.person_id = m.person_id
+    LEFT JOIN listed_twice l ON l.person_id = m.person_id
 ),
 -- write only what differs ---------------------------------------------------------------------------------------------------
 written AS (
@@ -318,8 +307,8 @@ written_members AS (
     RETURNING member_id
 ),
 forgotten AS (
-    DELETE FROM households_memberfacts f USING scope s
-    WHERE f.household_id = s.id AND NOT EXISTS (SELECT 1 FROM member m WHERE m.member_id = f.member_id)
+    DELETE FROM households_memberfacts f USING households_member m
+    WHERE m.id = f.member_id AND m.left_on <= %(on)s AND {member_scope}
     RETURNING f.member_id
 )
 SELECT (SELECT count(*) FROM scope), (SELECT count(*) FROM written), (SELECT count(*) FROM written_members), (SELECT count(*) FROM forgotten)

@@ -23,7 +23,7 @@ JOIN (SELECT id, category, row_number() OVER (ORDER BY id) - 1 AS n FROM househo
 CREATE TEMP TABLE head AS SELECT household_id, min(person_id) AS person_id, max(person_id) AS other_id FROM households_member GROUP BY household_id;
 
 INSERT INTO households_income (household_id, person_id, source, received_on, known_at, item, month, amount, ref, kind)
-SELECT h.household_id, h.person_id, 'department', m::date, now(), '务工收入', m::date, 60000 + (h.household_id * 7919 %% 400000), '', 'wage'
+SELECT h.household_id, h.person_id, 'department', m::date, now(), '务工收入', m::date, CASE WHEN h.household_id %% 25 = 0 THEN 90000 ELSE 320000 + (h.household_id * 7919 %% 400000) END, '', 'wage'
 FROM head h, generate_series(date '2024-06-01', date '2026-05-01', interval '1 month') m;
 INSERT INTO households_income (household_id, person_id, source, received_on, known_at, item, month, amount, ref, kind)
 SELECT h.household_id, h.other_id, 'department', m::date, now(), x.item, m::date, x.amount, '', x.kind

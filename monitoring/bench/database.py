@@ -26,7 +26,7 @@ def scratch_database(name: str) -> Iterator[None]:
     usual = connection.settings_dict["NAME"]
     connection.close()
     _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\'')
+    _administer(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     connection.settings_dict["NAME"] = name
     try:
         call_command("migrate", verbosity=0)

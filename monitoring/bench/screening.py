@@ -82,7 +82,9 @@ def make_county(households: int) -> Region:
     county = Region.objects.create(code="990101", name="示例县", level="county")
     for town in range(9):
         parent = Region.objects.create(code=f"9901011{town:02d}", name=f"镇{town}", level="town", parent=county)
-        Region.objects.bulk_create(Region(code=f"{parent.code}{number}", name=f"村{number}", level="village", parent=parent) for number in range(201, 209))
+        Region.objects.bulk_create(
+            Region(code=f"{parent.code}{number}", name=f"村{number}", level="village", parent=parent) for number in range(201, 209)
+        )
     call_command("load_parameters", "demo", stdout=_silent())
     with connection.cursor() as cursor, transaction.atomic():
         for text in (Path(__file__).with_name("county.sql")).read_text().split(";\n"):
@@ -114,7 +116,7 @@ def bare_sum() -> float:
 
 
 def read_rules(county: Region) -> None:
-    sql, values = statement(county.code, only_screened=False)
+    sql, values = statement(county.code)
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
         cursor.execute(f"SELECT count(*), count(f_reason) FROM ({sql}) f", values)

@@ -1,10 +1,10 @@
 -- Alerts nobody has started on close by themselves when their rule no longer holds (rulings C5); an unknown operand closes nothing.
 WITH gone AS (
     SELECT a.id, coalesce(f.reason, '这一户（人）已不在本规则的范围内') AS reason
-    FROM monitoring_alert a
-    LEFT JOIN finding f ON f.rule = a.rule AND f.household_id = a.household_id AND f.person_id IS NOT DISTINCT FROM a.person_id
-    WHERE a.source = 'rule' AND a.state IN ('new', 'assigned') AND a.county_code = %(county)s AND {screened}
-      AND (f.rule IS NULL OR f.answer IS FALSE)
+    FROM gone g
+    JOIN monitoring_alert a ON a.id = g.alert_id
+    LEFT JOIN present f ON f.rule = a.rule AND f.household_id = a.household_id AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0)
+    WHERE a.state IN ('new', 'assigned')
 ),
 closed AS (
     UPDATE monitoring_alert a

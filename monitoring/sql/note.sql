@@ -2,10 +2,10 @@
 WITH moved AS (
     SELECT a.id, a.rule, a.title, a.household_id, a.county_code, a.town_code, a.village_code,
            coalesce(f.reason, '这一户（人）已不在本规则的范围内') AS reason
-    FROM monitoring_alert a
-    LEFT JOIN finding f ON f.rule = a.rule AND f.household_id = a.household_id AND f.person_id IS NOT DISTINCT FROM a.person_id
-    WHERE a.source = 'rule' AND a.state NOT IN ('new', 'assigned', 'closed') AND a.county_code = %(county)s AND {screened}
-      AND (f.rule IS NULL OR f.answer IS FALSE)
+    FROM gone g
+    JOIN monitoring_alert a ON a.id = g.alert_id
+    LEFT JOIN present f ON f.rule = a.rule AND f.household_id = a.household_id AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0)
+    WHERE a.state NOT IN ('new', 'assigned')
       AND NOT EXISTS (SELECT 1 FROM casework_event e WHERE e.subject_type = 'alert' AND e.subject_id = a.id AND e.kind = 'alert_note')
 ),
 told AS (
