@@ -21,6 +21,8 @@ def before_income(county: County, home: Home, maker: FamilyMaker) -> bool:
     rng = county.rng
     if home.purpose.endswith("_death"):
         lose_earner(county, home)
+    if home.purpose in {"R09", "no_school"} and schoolchild(home) is None:
+        grow_child(county, home, maker)
     line = home.line
     match home.purpose:
         case "R01":
@@ -131,19 +133,21 @@ def bad_water(county: County, home: Home, maker: FamilyMaker) -> None:
 def out_of_school(county: County, home: Home, maker: FamilyMaker) -> None:
     """A child of 8–14 who stopped going: the school says so. Its siblings are at school."""
     rng = county.rng
-    child = next((one for one in home.people if 8 <= one.age() <= 14), None)
-    if child is None:
-        child = grow_child(county, home, maker)
+    child = schoolchild(home)
+    assert child
     records.school(county, home, child, "absent", rng.choice(("厌学", "因病休学逾期未返", "随父母外出，去向不明")))
     county.plant("R09", home, child)
 
 
-def grow_child(county: County, home: Home, maker: FamilyMaker) -> Human:
-    """Replace the last member by a schoolchild of the head's."""
+def schoolchild(home: Home) -> Human | None:
+    return next((one for one in home.people if 8 <= one.age() <= 14), None)
+
+
+def grow_child(county: County, home: Home, maker: FamilyMaker) -> None:
+    """Replace the last member by a schoolchild of the head's; before incomes, so that nobody gone has any."""
     sex = county.rng.choice("12")
     child = maker.person(sex, born(county.rng, 8, 14), "20" if sex == "1" else "30", home.head.name[:1])
     home.people[-1] = child
-    return child
 
 
 def uninsured(county: County, home: Home, maker: FamilyMaker) -> None:
@@ -218,11 +222,6 @@ def no_water(county: County, home: Home, maker: FamilyMaker) -> None:
     county.unknown["water"].append(home.number)
 
 
-def no_school(county: County, home: Home, maker: FamilyMaker) -> None:
-    if not any(8 <= one.age() <= 14 for one in home.people):
-        grow_child(county, home, maker)
-
-
 def no_labour(county: County, home: Home, maker: FamilyMaker) -> None:
     home.head.labour = ""
     county.unknown["labour"].append(home.number)
@@ -247,7 +246,6 @@ CASES: dict[str, Callable[[County, Home, FamilyMaker], None]] = {
     "cleared": cleared,
     "no_house": no_house,
     "no_water": no_water,
-    "no_school": no_school,
     "no_labour": no_labour,
     "central": central,
 }

@@ -54,7 +54,8 @@ def earn(county: County, home: Home, *, plain: bool = False) -> None:
         home.previous_share = county.rng.uniform(0.85, 1.02)
     if home.previous_share is not None:
         for person, kind, item, amount in rows:
-            write(county, home, person, kind, item, int(amount * home.previous_share) // 1200 * 1200, source, VISITED_BEFORE)
+            before = int(amount * home.previous_share) // 1200 * 1200
+            write(county, home, person, kind, item, before, source, VISITED_BEFORE, monthly=source == "自报")
 
 
 Line = tuple[Human | None, str, str, int]

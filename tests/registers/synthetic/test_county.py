@@ -123,3 +123,9 @@ def test_every_line_can_be_read_by_its_declared_column(small):
                 value = line.get(column.code)
                 if value not in (None, ""):
                     column.parse(value if isinstance(value, (str | date, float)) else float(str(value)))
+
+
+def test_nobody_has_rows_who_is_not_a_member(county):
+    members = {one.id_number for home in county.homes for one in home.people if not one.is_dirty}
+    for sheet, rows in county.rows.items():
+        assert all(row.get("person") is None or row["person"].id_number in members for row in rows), sheet
