@@ -7,65 +7,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from typing import Any
 
 from django.db.models import TextChoices
 
 from households.national_id import BadIdNumber, normalise
+from registers.cells import LOST_FROM, BadCell, Parser, Raw, is_blank, no_error, tidy
+from registers.dates import Period, day, last_day, month, period, year
 
-Raw = str | float | int | bool | date | datetime | timedelta | None
-Parser = Callable[[Raw], Any]
-
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "空", "NULL", "null", "None", "N/A"})
-EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_DAYS = (7305, 73050)  # 1920-01-01 … 2099-12-31
-YEARS = (1900, 2100)
-LOST_FROM = 1e15  # Excel keeps fifteen digits of a number
-
-
-class BadCell(ValueError):
-    """Why one cell cannot be taken and how to mend it."""
-
-    @property
-    def remedy(self) -> str:
-        return str(self)
-
-
-def tidy(raw: Raw) -> str:
-    """A cell as text: full width to half width, no apostrophe in front, no blanks around; 12.0 reads 12."""
-    if raw is None:
-        return ""
-    if isinstance(raw, bool):
-        return "是" if raw else "否"
-    if isinstance(raw, float):
-        return str(int(raw)) if raw.is_integer() and abs(raw) < LOST_FROM else repr(raw)
-    if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(" ")
-    text = unicodedata.normalize("NFKC", str(raw)).replace("\u200b", "").replace("\ufeff", "")
-    return text.strip().lstrip("'’‘`").strip()
-
-
-def is_blank(raw: Raw) -> bool:
-    return raw is None or (isinstance(raw, str) and tidy(raw) in BLANKS)
-
-
-def _no_error(value: str) -> str:
-    if (value.startswith("#") and value.rstrip("!?").isupper()) or value in {"#N/A", "#DIV/0!"}:
-        raise BadCell("公式出错，没有结果。请填上数值。")
-    return value
+__all__ = ["BadCell", "Parser", "Period", "Raw", "day", "is_blank", "last_day", "month", "period", "tidy", "year"]
 
 
 def text(limit: int) -> Parser:
     """Words up to `limit` characters; line breaks become blanks."""
 
     def parse(raw: Raw) -> str:
-        value = _no_error(re.sub(r"\s+", " ", tidy(raw)))
+        value = no_error(re.sub(r"\s+", " ", tidy(raw)))
         if "\x00" in value:
             raise BadCell("有看不见的控制字符。请重新输入。")
         if len(value) > limit:
@@ -77,7 +37,7 @@ def text(limit: int) -> Parser:
 
 def name(raw: Raw) -> str:
     """A person's name: inner blanks dropped, the minority dot unified to ·."""
-    value = re.sub(r"[•.．・‧∙⋅]", "·", re.sub(r"\s+", "", _no_error(tidy(raw))))
+    value = re.sub(r"[•.．・‧∙⋅]", "·", re.sub(r"\s+", "", no_error(tidy(raw))))
     if "(" in value or ")" in value:
         raise BadCell("姓名里带了括号说明。这一列只填姓名，已故等情况填到“人员状态”。")
     if "?" in value or any("\ue000" <= char <= "\uf8ff" for char in value):
@@ -96,7 +56,7 @@ def code_text(limit: int) -> Parser:
 
     def parse(raw: Raw) -> str:
         check_no_lost_digits(raw)
-        value = re.sub(r"\s+", "", _no_error(tidy(raw)))
+        value = re.sub(r"\s+", "", no_error(tidy(raw)))
         if len(value) > limit:
             raise BadCell(f"太长，最多{limit}位，现在{len(value)}位。")
         return value
@@ -151,7 +111,7 @@ def words(table: Mapping[str, str], wanted: str = "") -> Parser:
             printed.setdefault(table[word], word)
 
     def parse(raw: Raw) -> str:
-        written = _no_error(tidy(raw))
+        written = no_error(tidy(raw))
         value = lookup.get(_key(written))
         if value is None and written.isdigit():
             value = lookup.get(written.zfill(2)) or lookup.get(written.lstrip("0"))
@@ -278,103 +238,4 @@ def disability_level(raw: Raw) -> int:
     value = DISABILITY_LEVELS.get(tidy(raw).upper().removesuffix("级"))
     if value is None:
         raise BadCell("残疾等级只有一级、二级、三级、四级。")
-    return value
-
-
-# ---- days and months ---------------------------------------------------------------------------------------------
-
-CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-UNCLEAR_DATE = "认不出日期。请写成2023-05-01这样。"
-
-
-def _plain_digits(written: str) -> str:
-    """二〇二三年十月 → 2023年10月."""
-
-    def ten(found: re.Match[str]) -> str:
-        return str((int(found[1]) if found[1] else 1) * 10 + (int(found[2]) if found[2] else 0))
-
-    return re.sub(r"(\d?)十(\d?)", ten, written.translate(CHINESE_DIGITS))
-
-
-def _parts(raw: Raw) -> tuple[int, int | None, int | None]:
-    """(year, month, day) as far as they are written. Raises BadCell for what has two readings or none."""
-    if isinstance(raw, datetime | date):
-        return raw.year, raw.month, raw.day
-    if isinstance(raw, float) and not raw.is_integer():
-        if EXCEL_DAYS[0] <= raw <= EXCEL_DAYS[1] and not YEARS[0] <= raw < YEARS[1] + 1:
-            day = EXCEL_EPOCH + timedelta(days=int(raw))
-            return day.year, day.month, day.day
-        year, _, month = repr(raw).partition(".")
-        if month == "1":
-            raise BadCell(f"“{year}.1”分不清是1月还是10月。请写成{year}-01或{year}-10。")
-        written = f"{year}.{month}"
-    else:
-        written = _plain_digits(tidy(raw))
-    written = re.split(r"[T ]\d{1,2}:\d{2}", written)[0]
-    if re.fullmatch(r"\d{8}", written):
-        return int(written[:4]), int(written[4:6]), int(written[6:])
-    if re.fullmatch(r"\d{6}", written):
-        return int(written[:4]), int(written[4:]), None
-    if re.fullmatch(r"\d{5}", written) and EXCEL_DAYS[0] <= int(written) <= EXCEL_DAYS[1]:
-        day = EXCEL_EPOCH + timedelta(days=int(written))
-        return day.year, day.month, day.day
-    found = re.fullmatch(r"(\d{4})(?:[年./-](?:(\d{1,2})(?:[月./-](?:(\d{1,2})[日号]?)?)?)?)?", written)
-    if not found:
-        raise BadCell(UNCLEAR_DATE)
-    year_text, month_text, day_text = found.groups()
-    return int(year_text), int(month_text) if month_text else None, int(day_text) if day_text else None
-
-
-def _checked(year: int, month: int, day: int) -> date:
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise BadCell(f"年份{year}不合理。请核对。")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise BadCell(f"没有{year}年{month}月{day}日这一天。请核对。") from None
-
-
-def day(raw: Raw) -> date:
-    """A day; where only the month is written, its first day."""
-    year, month, number = _parts(raw)
-    if month is None:
-        raise BadCell("只写了年份。请写到月或日，如2023-05。")
-    return _checked(year, month, number or 1)
-
-
-def last_day(raw: Raw) -> date:
-    """The end of a validity; where only the month is written, its last day."""
-    year, month, number = _parts(raw)
-    if month is None:
-        raise BadCell("只写了年份。请写到月或日，如2023-05。")
-    if not number:
-        _checked(year, month, 1)
-        number = monthrange(year, month)[1]
-    return _checked(year, month, number)
-
-
-def month(raw: Raw) -> date:
-    """The first day of a month."""
-    return day(raw).replace(day=1)
-
-
-@dataclass(frozen=True)
-class Period:
-    """A month, or a whole calendar year that becomes twelve month rows (rulings B4)."""
-
-    start: date
-    months: int
-
-
-def period(raw: Raw) -> Period:
-    """2026-05 is a month, 2025 or 2025年 a year."""
-    year, number, _ = _parts(raw)
-    return Period(_checked(year, number or 1, 1), 1 if number else 12)
-
-
-def year(raw: Raw) -> int:
-    value, number, _ = _parts(raw)
-    if number is not None:
-        raise BadCell("这一列只填年份，如2026。")
-    _checked(value, 1, 1)
     return value
