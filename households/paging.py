@@ -106,19 +106,32 @@ def _address(query: QueryDict, **place: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def keyset_page(queryset: QuerySet[Any], order: Order, query: QueryDict, count: CappedCount) -> KeysetPage:
-    """The page the address asks for; one query of `size + 1` rows. A place that cannot be read is the first page."""
+def _rows(places: QuerySet[Any], load: QuerySet[Any]) -> list[Any]:
+    """First the keys in order, from narrow rows and the index; then only these rows with all they carry along."""
+    keys = list(places.values_list("pk", flat=True))
+    known = load.in_bulk(keys)
+    return [known[key] for key in keys if key in known]
+
+
+def keyset_page(
+    queryset: QuerySet[Any], order: Order, query: QueryDict, count: CappedCount, load: QuerySet[Any] | None = None
+) -> KeysetPage:
+    """The page the address asks for, in two queries: `size + 1` keys, then their rows as `load` brings them.
+
+    A place that cannot be read is the first page.
+    """
+    load = queryset.model._default_manager.all() if load is None else load
     size = page_size(query)
     for name in ("after", "before"):
         if query.get(name):
             try:
-                return _beyond(queryset, order, query, count, size, back=name == "before")
+                return _beyond(queryset, order, query, count, size, load, back=name == "before")
             except ValueError:
                 break
     asked = query.get("page", "")
     number = min(max(int(asked), 1), LAST_OFFSET_PAGE) if asked.isdigit() and len(asked) < 6 else 1
     start = (number - 1) * size
-    rows = list(queryset.order_by(*order.fields)[start : start + size + 1])
+    rows = _rows(queryset.order_by(*order.fields)[start : start + size + 1], load)
     following = ""
     if len(rows) > size:
         rows = rows[:size]
@@ -126,10 +139,12 @@ def keyset_page(queryset: QuerySet[Any], order: Order, query: QueryDict, count: 
     return KeysetPage(rows, count, number, _address(query, page=str(number - 1)) if number > 1 else "", following)
 
 
-def _beyond(queryset: QuerySet[Any], order: Order, query: QueryDict, count: CappedCount, size: int, *, back: bool) -> KeysetPage:
+def _beyond(
+    queryset: QuerySet[Any], order: Order, query: QueryDict, count: CappedCount, size: int, load: QuerySet[Any], *, back: bool
+) -> KeysetPage:
     key = query["before" if back else "after"]
     found = queryset.filter(order.beyond(key, back=back)).order_by(*(order.turned if back else order.fields))
-    rows = list(found[: size + 1])
+    rows = _rows(found[: size + 1], load)
     more = len(rows) > size
     rows = rows[:size]
     if back:

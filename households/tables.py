@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Count, Q, QuerySet, Sum
-from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from households.models import Household
 from households.paging import COUNT_CAP, CappedCount, Order
-from households.presenters import income_figure
+from households.presenters import facts_of, income_figure
+from policies.categories import SupportCategory
 
 ORDERS = {
     order.code: order
@@ -49,6 +52,14 @@ def totals(queryset: QuerySet[Household]) -> Totals:
     )
 
 
+def for_table(queryset: QuerySet[Household]) -> QuerySet[Household]:
+    """The columns a line shows and no more: facts are wide, and parameters carry whole documents."""
+    return queryset.select_related("village", "facts__parameters").only(
+        "household_no", "head_name", "household_kind", "category", "has_monitoring_tag", "updated_at", "village__name",
+        "facts__counted_members", "facts__income_members", "facts__gross", "facts__recognised", "facts__parameters__low_income_line",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class FootCell:
     text: str
@@ -68,14 +79,23 @@ def foot(sums: Totals) -> list[FootCell]:
     ]
 
 
+ICON = '<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><use href="#i-{}"/></svg>'
+LIGHT = '<span class="light light--{}">' + ICON + "{}</span>"
+TAG = '<span class="tag tag--{}">{}</span>'
+MONITORED = '<span class="tag tag--fpf">' + ICON.format("flag") + "监测对象</span>"
+
+
 class HouseholdTable(tables.Table):
-    """Rows come ready from the page; sorting is the page's, by address."""
+    """Rows come ready from the page; sorting is the page's, by address.
+
+    Cells are written here, not as component templates: fifty rows of them cost forty milliseconds, a fifth of that so.
+    """
 
     household_no = tables.Column("户编号", attrs={"sort": "no"})
-    head_name = tables.TemplateColumn(template_name="households/cells/head.html", verbose_name="户主")
+    head_name = tables.Column("户主")
     village = tables.Column("村（社区）", accessor="village__name")
     household_kind = tables.Column("户类型")
-    category = tables.TemplateColumn(template_name="households/cells/category.html", verbose_name="类别与标识")
+    category = tables.Column("类别与标识", empty_values=())
     per_head = tables.Column("人均收入", empty_values=(), attrs={"class": "n", "unit": "元/年"})
     distance = tables.Column("与监测线", empty_values=())
     updated_at = tables.Column("更新", attrs={"sort": "-recent"})
@@ -86,19 +106,30 @@ class HouseholdTable(tables.Table):
 
     def __init__(self, rows: Sequence[Household], *, carry: str = "") -> None:
         super().__init__(rows)
-        self.context = Context({"carry": carry})
+        self.carry = f"?{carry}" if carry else ""
+
+    def render_head_name(self, record: Household) -> SafeString:
+        facts = facts_of(record)
+        people = f" {facts.counted_members}人" if facts else ""
+        address = reverse("households:detail", args=[record.pk]) + self.carry
+        return format_html('<a class="row" href="{}">{}</a>{}', address, record.head_name, people)
+
+    def render_category(self, record: Household) -> SafeString:
+        parts = []
+        if record.category:
+            category = SupportCategory(record.category)
+            parts.append(format_html(TAG, category.css, category.short))
+        if record.has_monitoring_tag:
+            parts.append(mark_safe(MONITORED))
+        return mark_safe(" ".join(parts)) if parts else format_html('<span class="muted">{}</span>', "无")
 
     def render_per_head(self, record: Household) -> str:
         return income_figure(record).amount_text
 
     def render_distance(self, record: Household) -> SafeString:
         light = income_figure(record).light
-        return format_html(
-            '<span class="light light--{}"><svg class="i" viewBox="0 0 16 16" aria-hidden="true"><use href="#i-{}"/></svg>{}</span>',
-            light.css,
-            light.icon,
-            light.text,
-        )
+        return format_html(LIGHT, light.css, light.icon, light.text)
 
-    def render_updated_at(self, value: Any) -> str:
-        return f"{value.astimezone().month}月{value.astimezone().day}日"
+    def render_updated_at(self, value: datetime) -> str:
+        on = timezone.localtime(value)
+        return f"{on.month}月{on.day}日"

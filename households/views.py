@@ -29,7 +29,7 @@ from households.records import claims, department_records
 from households.search import is_personal
 from households.search import search as find
 from households.sums import income_people, sum_sheet
-from households.tables import DEFAULT_ORDER, ORDERS, HouseholdTable, foot, totals
+from households.tables import DEFAULT_ORDER, ORDERS, HouseholdTable, foot, for_table, totals
 
 TABS = (
     ("detail", "总览"),
@@ -57,7 +57,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     order = ORDERS.get(request.GET.get("sort", ""), DEFAULT_ORDER)
     rows = filters.qs
     sums = totals(rows)
-    page = keyset_page(rows.for_list().select_related("facts__parameters").defer("facts__parameters__rows"), order, request.GET, sums.count)
+    page = keyset_page(rows, order, request.GET, sums.count, for_table(Household.objects.all()))
     context = {
         "filter": filters,
         "chips": filters.chips(),
