@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.choices import ReadingKind
 from accounts.permissions import for_roles
 from accounts.reading import note
+from accounts.requests import HouseRequest
 from accounts.roles import Role
 from casework.exceptions import StepRefused
 from monitoring.paging import page_of
@@ -23,13 +24,13 @@ from registers.spreadsheets import MIME, rejected_rows
 from registers.spreadsheets import template as template_of
 
 
-def batches_of(request: HttpRequest) -> BatchQuerySet:
-    return Batch.objects.visible_to(request.position)  # type: ignore[attr-defined]
+def batches_of(request: HouseRequest) -> BatchQuerySet:
+    return Batch.objects.visible_to(request.position)
 
 
 @require_GET
 @for_roles(Role.REGISTER_ADMIN, Role.TASKFORCE)
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: HouseRequest) -> HttpResponse:
     chosen = request.GET.get("sheet", "")
     found = batches_of(request).defer("notes", "headings", "unknown_columns")
     if chosen in SHEETS:
@@ -39,13 +40,13 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/batches.html", context | {"may_import": may_import(request)})
 
 
-def may_import(request: HttpRequest) -> bool:
-    return bool(request.position.has(Role.REGISTER_ADMIN))  # type: ignore[attr-defined]
+def may_import(request: HouseRequest) -> bool:
+    return bool(request.position.has(Role.REGISTER_ADMIN))
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.REGISTER_ADMIN)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: HouseRequest) -> HttpResponse:
     asked = request.GET.get("sheet", "")
     form = UploadForm(request.POST or None, request.FILES or None, initial={"sheet": asked})
     if request.method == "POST" and form.is_valid():
@@ -54,8 +55,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["sheet"],
                 form.content,
                 form.cleaned_data["file"].name,
-                on=request.today,  # type: ignore[attr-defined]
-                by=request.position,  # type: ignore[attr-defined]
+                on=request.today,
+                by=request.position,
                 is_dry_run=form.cleaned_data["is_dry_run"],
             )
             return redirect("registers:batch", pk=batch.pk)
@@ -67,13 +68,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @for_roles(Role.REGISTER_ADMIN, Role.TASKFORCE)
-def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def batch_detail(request: HouseRequest, pk: int) -> HttpResponse:
     """One batch; while it works the fragment asks again every two seconds."""
     batch = get_object_or_404(batches_of(request), pk=pk)
     return show(request, batch, RejectsForm())
 
 
-def show(request: HttpRequest, batch: Batch, form: RejectsForm, status: int = 200) -> HttpResponse:
+def show(request: HouseRequest, batch: Batch, form: RejectsForm, status: int = 200) -> HttpResponse:
     column = request.GET.get("column", "")
     problems = batch.problems.defer("written")
     if column:
@@ -87,13 +88,13 @@ def show(request: HttpRequest, batch: Batch, form: RejectsForm, status: int = 20
         "form": form,
         "may_import": may_import(request),
     }
-    name = "registers/_batch.html" if request.htmx else "registers/batch.html"  # type: ignore[attr-defined]
+    name = "registers/_batch.html" if request.htmx else "registers/batch.html"
     return render(request, name, context, status=status)
 
 
 @require_POST
 @for_roles(Role.REGISTER_ADMIN)
-def rejects(request: HttpRequest, pk: int) -> HttpResponse:
+def rejects(request: HouseRequest, pk: int) -> HttpResponse:
     """The rejected rows as a workbook, with a purpose that stays in the reading log."""
     batch = get_object_or_404(batches_of(request), pk=pk)
     form = RejectsForm(request.POST)
@@ -115,7 +116,7 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.REGISTER_ADMIN)
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: HouseRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(batches_of(request), pk=pk)
     try:
         importing.retry(batch)
@@ -126,7 +127,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(Role.REGISTER_ADMIN, Role.TASKFORCE)
-def template(request: HttpRequest, sheet: str) -> HttpResponse:
+def template(request: HouseRequest, sheet: str) -> HttpResponse:
     if sheet not in SHEETS:
         raise Http404
     return workbook(template_of(SHEETS[sheet]), f"{SHEETS[sheet].title}模板.xlsx")

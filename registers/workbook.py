@@ -16,7 +16,7 @@ from typing import cast
 from python_calamine import CalamineWorkbook
 
 from registers.package import Package, WorkbookRefused, column_letter, open_package
-from registers.parsing import Money, Raw, is_blank, tidy
+from registers.parsing import Money, Raw, is_blank
 from registers.sheets.base import Column, Sheet
 
 HEADER_ROWS = 6
@@ -169,13 +169,18 @@ def find_heading(grid: Sequence[Sequence[Raw]], sheet: Sheet) -> Heading | None:
             lower = [_words(cell) for cell in grid[index + 1]]
             candidates.append(_match(sheet, known, *_two_rows(upper, lower), index + 1, index + 2))
         for heading in candidates:
-            if len(heading.places) >= 2 and (best is None or len(heading.places) > len(best.places)):
+            if len(heading.places) >= 2 and (best is None or _fit(heading) > _fit(best)):
                 best = heading
     return best
 
 
+def _fit(heading: Heading) -> tuple[int, int]:
+    """More columns first; of equals the one row, lest a title line above be taken for a group heading."""
+    return len(heading.places), heading.row - heading.last_row
+
+
 def _words(cell: Raw) -> str:
-    return re.sub(r"\s+", "", tidy(cell)) if isinstance(cell, str) else ""
+    return re.sub(r"\s+", "", cell) if isinstance(cell, str) and not is_blank(cell) else ""
 
 
 def _two_rows(upper: list[str], lower: list[str]) -> tuple[list[list[str]], list[str]]:

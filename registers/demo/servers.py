@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.core.management import CommandError
 
 GRACE = 10.0  # seconds a child may take to end before it is killed
 
@@ -23,10 +24,18 @@ class Children:
     say: Callable[[str], None]
     running: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
 
-    def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, env=os.environ.copy(), start_new_session=True)
+    def start(self, name: str, *arguments: str, silent: bool = False) -> subprocess.Popen[bytes]:
+        out = subprocess.DEVNULL if silent else None
+        child = subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, stdout=out, start_new_session=True)
         self.running.append((name, child))
         return child
+
+    def wait_for(self, name: str) -> None:
+        """Wait for a child that ends by itself. Raises CommandError when it failed."""
+        for pair in [pair for pair in self.running if pair[0] == name]:
+            if pair[1].wait() != 0:
+                raise CommandError(f"{name}没有做完，请看上面的错误。")
+            self.running.remove(pair)
 
     def ended(self) -> str | None:
         """The name of a child that is no longer there."""
@@ -50,8 +59,8 @@ class Children:
 def start_worker(children: Children) -> None:
     """One worker over the filesystem broker (or Redis where there is one), with the timetable inside."""
     children.start(
-        "后台任务", "-m", "celery", "--app", "config", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING", "--without-gossip",
-        "--without-mingle", "--quiet",
+        "后台任务", "-m", "celery", "--quiet", "--app", "config", "worker", "--beat", "--pool", "solo", "--loglevel", "WARNING",
+        "--without-gossip", "--without-mingle",
     )  # fmt: skip
 
 

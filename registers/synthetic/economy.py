@@ -50,7 +50,7 @@ def earn(county: County, home: Home, *, plain: bool = False) -> None:
         # A declared figure covers the calendar year it names; month by month it says what the window needs.
         monthly = source == "自报" or item == "村级公益岗"
         write(county, home, person, kind, item, amount, source, VISITED, monthly=monthly)
-    if home.previous_share is None and not home.category and not home.purpose and county.rng.random() < 0.3:
+    if home.previous_share is None and not home.category and not home.purpose and county.rng.random() < 0.15:
         home.previous_share = county.rng.uniform(0.85, 1.02)
     if home.previous_share is not None:
         for person, kind, item, amount in rows:

@@ -34,6 +34,7 @@ class UnfilledColumn(ValueError):
 def write_county(folder: Path, *, households: int, seed: int, dirty: float) -> dict[str, int]:
     """Write every sheet and expected.json into `folder`; returns rows by sheet. Raises UnfilledColumn, ValueError."""
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / EXPECTED).unlink(missing_ok=True)
     county = make(households, seed, dirty)
     counts = {}
     for code, sheet in SHEETS.items():

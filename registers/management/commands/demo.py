@@ -14,7 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import import_string
 
 from registers.demo import servers
-from registers.demo.fill import PASSWORD, Timed, fill, is_filled, is_half_filled, quietly, stamp
+from registers.demo.fill import PASSWORD, Timed, fill, folder, has_county, is_filled, is_half_filled, quietly, stamp
+
+COUNTY, STATIC = "示例县台账", "静态文件"
 
 
 class Command(BaseCommand):
@@ -53,39 +55,43 @@ class Command(BaseCommand):
     def run(self, children: servers.Children, options: dict[str, Any]) -> None:
         started = time.monotonic()
         timed = Timed(self.say)
+        self.begin_at_once(children, options)
         timed.step("建表", lambda: quietly("migrate", interactive=False, verbosity=0))
-        static = None if options["no_serve"] else children.start("静态文件", "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         if is_filled():
             self.say("示例数据已在，直接用。（从头再来：make demo-reset）")
         elif is_half_filled():
             raise CommandError("上次没有装完。请用 make demo-reset（manage.py demo --reset）从头再来。")
         else:
-            fill(timed, households=options["households"], seed=options["seed"])
+            households, seed = options["households"], options["seed"]
+            fill(timed, households=households, seed=seed, until_made=lambda: children.wait_for(COUNTY))
         timed.step("定时任务", lambda: quietly("load_schedule"))
-        if static is None:
-            self.say(f"共{time.monotonic() - started:.1f}秒。")
-            return
-        timed.step("静态文件", lambda: self.wait_for(children, static))
-        timed.step("后台任务和网页", lambda: self.serve(children, options["port"]))
-        self.say(
-            f"共{time.monotonic() - started:.1f}秒。打开 http://127.0.0.1:{options['port']} ，点一个人就能进；口令 {PASSWORD}。Ctrl-C 停下。"
-        )
+        if not options["no_serve"]:
+            timed.step(STATIC, lambda: children.wait_for(STATIC))
+            timed.step("后台任务和网页", lambda: self.serve(children, options["port"]))
+        self.say(f"共{time.monotonic() - started:.1f}秒。")
+        if not options["no_serve"]:
+            self.say(f"打开 http://127.0.0.1:{options['port']} ，点一个人就能进；口令 {PASSWORD}。Ctrl-C 停下。")
+            self.watch(children)
+
+    def begin_at_once(self, children: servers.Children, options: dict[str, Any]) -> None:
+        """What needs no tables runs beside the migrations: the workbooks and the static files."""
+        households, seed = options["households"], options["seed"]
+        if not stamp().exists() and not has_county(households, seed):
+            size = ("--households", str(households), "--seed", str(seed))
+            children.start(COUNTY, "manage.py", "make_county", *size, "--out", str(folder()), silent=True)
+        if not options["no_serve"]:
+            children.start(STATIC, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+
+    def watch(self, children: servers.Children) -> None:
         while (gone := children.ended()) is None:
             time.sleep(0.5)
         raise CommandError(f"{gone}意外停了，请看上面的错误。")
 
-    def wait_for(self, children: servers.Children, child: Any) -> str:
-        if child.wait() != 0:
-            raise CommandError("静态文件没有收齐，请看上面的错误。")
-        children.running = [pair for pair in children.running if pair[1] is not child]
-        return ""
-
-    def serve(self, children: servers.Children, port: int) -> str:
+    def serve(self, children: servers.Children, port: int) -> None:
         servers.start_worker(children)
         servers.start_web(children, port)
         if not servers.wait_until_up(children, port):
             raise CommandError("网页没有打开，请看上面的错误。")
-        return ""
 
     def start_over(self, options: dict[str, Any]) -> None:
         """Throw the private database and its files away, then begin again in a fresh process (this one is connected to what is gone)."""
