@@ -9,11 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Position, Region
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, COUNTY_ROLES, TOWN_ROLES, Role
 from casework import inbox
 from config.templatetags.binggui import cn_date
@@ -82,13 +82,6 @@ def items_for(position: Position) -> list[NavItem]:
     return [item for item in MENU if position.has(*item.roles)][:MENU_LIMIT]
 
 
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
 def county_name(position: Position) -> str:
     """The county a position belongs to: one small query an hour, kept."""
     if settings.COUNTY_NAME:
@@ -108,19 +101,18 @@ def waiting(position: Position, on: date, codes: str) -> int:
     return sum(source.count(position, on) for source in wanted)
 
 
-def links_for(request: HttpRequest, position: Position) -> tuple[NavLink, ...]:
-    on: date = request.today  # type: ignore[attr-defined]
+def links_for(request: HouseRequest, position: Position) -> tuple[NavLink, ...]:
+    on: date = request.today
     links = []
     for item in items_for(position):
-        url = _address(item.url_name)
-        if url:
-            is_current = request.path == url if url == "/" else request.path.startswith(url)
-            links.append(NavLink(item.title, url, is_current, waiting(position, on, item.count) if item.count else 0))
+        url = reverse(item.url_name)
+        is_current = request.path == url if url == "/" else request.path.startswith(url)
+        links.append(NavLink(item.title, url, is_current, waiting(position, on, item.count) if item.count else 0))
     return tuple(links)
 
 
-def frame_for(request: HttpRequest) -> Frame:
-    home = _address("casework:desk") or "/"
+def frame_for(request: HouseRequest) -> Frame:
+    home = reverse("casework:desk")
     position: Position | None = getattr(request, "position", None)
     if position is None:
         return Frame(home=home, county=settings.COUNTY_NAME, fixed_day=settings.FIXED_TODAY)
@@ -129,17 +121,17 @@ def frame_for(request: HttpRequest) -> Frame:
         home=home,
         county=county_name(position),
         nav=links_for(request, position),
-        search_url=_address("households:search") if position.has(*CASE_ROLES) else "",
+        search_url=reverse("households:search") if position.has(*CASE_ROLES) else "",
         fixed_day=settings.FIXED_TODAY,
         person=position.user.name,
         position_title=position.title,
-        links=tuple(NavLink(title, url) for title, name in PERSONAL if (url := _address(name))),
-        sign_out_url=_address("accounts:sign_out"),
-        printed_at=f"{cn_date(request.today)}{clock}",  # type: ignore[attr-defined]
+        links=tuple(NavLink(title, reverse(name)) for title, name in PERSONAL),
+        sign_out_url=reverse("accounts:sign_out"),
+        printed_at=f"{cn_date(request.today)}{clock}",
     )
 
 
-def page_frame(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HouseRequest) -> dict[str, Any]:
     """Context of every page; computed once a request, and only when a whole page is rendered."""
     return {"frame": LazyFrame(request)}
 
@@ -147,7 +139,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
 class LazyFrame:
     """Stands in for the frame until a template asks: fragments for htmx never pay for the menu's counts."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HouseRequest) -> None:
         self._request = request
 
     def __getattr__(self, name: str) -> Any:

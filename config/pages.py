@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 
 from django import forms
@@ -12,9 +13,11 @@ from django.utils import timezone
 
 from accounts.permissions import for_roles
 from accounts.roles import Role
+from casework.exceptions import StepRefused
 from casework.lights import light_for
 from casework.models import WorkDay
 from policies.categories import MonitoringKind, SupportCategory
+from policies.models import ParameterMissing
 
 # What a 404 of each room is about, in the words of its pages.
 THINGS = {
@@ -36,12 +39,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says which roles may, read from the guard of the view itself."""
-    roles = getattr(request.resolver_match.func, "roles", frozenset()) if request.resolver_match else frozenset()
+    roles: frozenset[Role] = getattr(request.resolver_match.func, "roles", frozenset()) if request.resolver_match else frozenset()
     return render(request, "403.html", {"who": "、".join(role.label for role in Role if role in roles)}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Nothing but the moment: no database, no menu, no trace of data."""
+    """A refusal no view answered is told by its reason (409); anything else by the moment alone: no database, no menu, no trace of data."""
+    error = sys.exc_info()[1]
+    reason = error.reason if isinstance(error, StepRefused) else str(error) if isinstance(error, ParameterMissing) else ""
+    if reason:
+        return render(request, "409.html", {"reason": reason}, status=409)
     return render(None, "500.html", {"at": timezone.localtime().strftime("%H:%M:%S")}, status=500)  # type: ignore[arg-type]
 
 

@@ -68,7 +68,7 @@ class HouseholdSerializer(serializers.ModelSerializer[Household]):
 
     class Meta:
         model = Household
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "household_no", "head_name", "town", "village", "town_code", "village_code", "area_type", "household_kind",
             "category", "has_monitoring_tag", "monitoring_kind", "updated_at",
         )  # fmt: skip
@@ -80,7 +80,7 @@ class HouseholdDetailSerializer(HouseholdSerializer):
     facts = serializers.SerializerMethodField()
 
     class Meta(HouseholdSerializer.Meta):
-        fields = (*HouseholdSerializer.Meta.fields, "address", "phone", "risks", "helper", "members", "facts")
+        fields: tuple[str, ...] = (*HouseholdSerializer.Meta.fields, "address", "phone", "risks", "helper", "members", "facts")
 
     @extend_schema(responses=FactsSerializer)
     def get_facts(self, household: Household) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ class HouseholdFilter(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Household], *, position: Position) -> None:
         data = data.copy()
-        if data.get("town") and not data.get("village", "").startswith(data["town"]):
+        if data.get("town") and not str(data.get("village", "")).startswith(str(data["town"])):
             # Another town was chosen: the village of the old one goes with it.
             data.pop("village", None)
         super().__init__(data, queryset)
@@ -108,7 +108,8 @@ class HouseholdFilter(django_filters.FilterSet):
         found = []
         for name, value in self.active.items():
             field = self.form.fields[name]
-            text = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+            choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+            text = dict(choices).get(value, value)
             found.append(Chip(self.filters[name].label, str(text), self.without(name)))
         return found
 

@@ -40,7 +40,7 @@ def plain(name: str) -> str:
 
 
 def _letters(text: str) -> str:
-    syllables = lazy_pinyin(text, style=Style.NORMAL, errors=list)
+    syllables = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # unknown characters one by one
     if len(syllables) != len(text):
         return "".join(syllable[:1] for syllable in syllables).upper()
     return "".join(GIVEN.get(character, syllable[:1]) for character, syllable in zip(text, syllables, strict=True)).upper()

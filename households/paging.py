@@ -143,7 +143,7 @@ def _beyond(
     queryset: QuerySet[Any], order: Order, query: QueryDict, count: CappedCount, size: int, load: QuerySet[Any], *, back: bool
 ) -> KeysetPage:
     key = query["before" if back else "after"]
-    found = queryset.filter(order.beyond(key, back=back)).order_by(*(order.turned if back else order.fields))
+    found = queryset.filter(order.beyond(str(key), back=back)).order_by(*(order.turned if back else order.fields))
     rows = _rows(found[: size + 1], load)
     more = len(rows) > size
     rows = rows[:size]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -49,7 +50,7 @@ def persons_named(name: str) -> QuerySet[Person]:
     return people
 
 
-def households_named(name: str) -> QuerySet[Member]:
+def households_named(name: str) -> QuerySet[Member, Any]:
     """Households (as ids) where somebody of this name lives."""
     return Member.objects.living().filter(person__in=persons_named(name).values("pk")).values("household_id")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.middleware import HtmxDetails
 
 from accounts.choices import ReadingKind
+from accounts.models import Position
 from accounts.permissions import for_roles
 from accounts.reading import note
 from accounts.roles import CASE_ROLES
@@ -30,6 +33,15 @@ from households.search import is_personal
 from households.search import search as find
 from households.sums import income_people, sum_sheet
 from households.tables import DEFAULT_ORDER, ORDERS, HouseholdTable, foot, for_table, totals
+
+
+class CaseRequest(HttpRequest):
+    """What the middleware adds: who asks, on which day, and whether only a part of the page."""
+
+    position: Position
+    today: date
+    htmx: HtmxDetails
+
 
 TABS = (
     ("detail", "总览"),
@@ -50,7 +62,7 @@ def for_page(queryset: QuerySet[Household]) -> QuerySet[Household]:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def household_list(request: HttpRequest) -> HttpResponse:
+def household_list(request: CaseRequest) -> HttpResponse:
     """家庭: filters, sort and place all in the address."""
     scope = Household.objects.visible_to(request.position)
     filters = HouseholdFilter(request.GET, scope, position=request.position)
@@ -77,7 +89,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*CASE_ROLES)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: CaseRequest) -> HttpResponse:
     """Numbers of persons come by POST and are answered there; names and household numbers may stand in the address."""
     form = SearchForm(request.POST if request.method == "POST" else request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
@@ -93,7 +105,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "households/search.html", {"found": found, "q": "" if personal else text, "is_personal": personal})
 
 
-def open_household(request: HttpRequest, pk: int, tab: str) -> tuple[Household, dict[str, Any]]:
+def open_household(request: CaseRequest, pk: int, tab: str) -> tuple[Household, dict[str, Any]]:
     """The household within scope, its head, tabs and neighbours; the look is written to the reading log."""
     household = get_object_or_404(for_page(Household.objects.visible_to(request.position)), pk=pk)
     title = dict(TABS)[tab]
@@ -126,15 +138,17 @@ def tab_counts(household: Household) -> dict[str, int]:
     here = {"household_id": OuterRef("pk")}
     facts = facts_of(household)
     window = {"month__gte": facts.window_start, "month__lt": facts.window_end} if facts else {"pk__isnull": True}
-    return Household.objects.filter(pk=household.pk).values_list("pk").annotate(
-        members=number(Member.objects.living().filter(**here)),
-        incomes=number(Income.objects.filter(**here, **window)),
-        spending=number(Spending.objects.filter(**here, **window)),
-        trail=number(Event.objects.filter(**here)),
-    ).values("members", "incomes", "spending", "trail").get()  # fmt: skip
+    asked = {
+        "members": number(Member.objects.living().filter(**here)),
+        "incomes": number(Income.objects.filter(**here, **window)),
+        "spending": number(Spending.objects.filter(**here, **window)),
+        "trail": number(Event.objects.filter(**here)),
+    }
+    numbers = Household.objects.filter(pk=household.pk).values_list(*asked.values()).get()
+    return dict(zip(asked, numbers, strict=True))
 
 
-def neighbours(request: HttpRequest, household: Household, tab: str, carry: str) -> dict[str, str]:
+def neighbours(request: CaseRequest, household: Household, tab: str, carry: str) -> dict[str, str]:
     """Previous and next household in the order and under the filters of the list one came from."""
     order = ORDERS.get(request.GET.get("sort", ""), DEFAULT_ORDER)
     rows = HouseholdFilter(request.GET, Household.objects.visible_to(request.position), position=request.position).qs if carry else (
@@ -156,7 +170,7 @@ def members_of(household: Household, *, everybody: bool = False) -> list[Member]
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: CaseRequest, pk: int) -> HttpResponse:
     """总览: facts, chain and the full sum; what is being watched comes from upstairs as a panel."""
     household, context = open_household(request, pk, "detail")
     members = members_of(household)
@@ -177,7 +191,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def members(request: HttpRequest, pk: int) -> HttpResponse:
+def members(request: CaseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "members")
     rows = member_rows(members_of(household, everybody=True), request.today)
     return render(request, "households/members.html", {**context, "rows": rows, "counted": sum(row.is_counted for row in rows)})
@@ -185,7 +199,7 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def incomes(request: HttpRequest, pk: int) -> HttpResponse:
+def incomes(request: CaseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "incomes")
     facts = context["facts"]
     groups = income_groups(household, facts, set(income_people(household))) if facts else []
@@ -194,7 +208,7 @@ def incomes(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def spending(request: HttpRequest, pk: int) -> HttpResponse:
+def spending(request: CaseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "spending")
     facts = context["facts"]
     if facts:
@@ -207,21 +221,21 @@ def spending(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def records(request: HttpRequest, pk: int) -> HttpResponse:
+def records(request: CaseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "records")
     return render(request, "households/records.html", {**context, "sections": department_records(household)})
 
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def registers(request: HttpRequest, pk: int) -> HttpResponse:
+def registers(request: CaseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "registers")
     return render(request, "households/registers.html", {**context, "sections": claims(household)})
 
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def trail(request: HttpRequest, pk: int) -> HttpResponse:
+def trail(request: CaseRequest, pk: int) -> HttpResponse:
     """留痕: every event of the household, newest first."""
     _, context = open_household(request, pk, "trail")
     asked = request.GET.get("before", "")

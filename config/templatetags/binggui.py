@@ -123,7 +123,7 @@ def control(field: BoundField) -> SafeString:
     """The widget of a form field in the house's box, error and hint tied to it by Django."""
     kind = getattr(field.field.widget, "input_type", "")
     known = field.field.widget.attrs.get("class", "")
-    attrs = {} if kind in BARE_INPUTS else {"class": f"input {known}".strip()}
+    attrs: dict[str, str | bool] = {} if kind in BARE_INPUTS else {"class": f"input {known}".strip()}
     return field.as_widget(attrs=attrs)
 
 

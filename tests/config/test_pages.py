@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import Role
+from casework.exceptions import StepRefused
+from policies.models import ParameterMissing
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory
 
@@ -77,6 +80,23 @@ def test_a_broken_page_says_when_and_nothing_else(client, clerk, monkeypatch):
     text = page.content.decode()
     assert page.status_code == 500 and "这一页没有打开" in text
     assert "secret" not in text and "990101198001010011" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (StepRefused("第二名核实人未签字（须2人以上）。"), "第二名核实人未签字"),
+        (ParameterMissing("low_income_line", "青禾县", date(2027, 1, 1)), "请到“政策标准”补录"),
+    ],
+)
+def test_a_refusal_no_view_answered_is_told_by_its_reason(error, words, client, clerk, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("config.pages.ExampleForm", refuse)
+    client.raise_request_exception = False
+    page = client.get(reverse("gallery"))
+    assert page.status_code == 409 and words in page.content.decode()
 
 
 INLINE = re.compile(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son(?:click|change|load|submit)=|javascript:", re.IGNORECASE)
