@@ -39,7 +39,7 @@ def alert_todo(alert: Any, position: Position) -> Todo:
     opens_form = alert.state == AlertState.VISITING and turn.is_mine
     return Todo(
         due_on=alert.due_on,
-        household=f"{alert.household.head_name}户" + (f"{alert.size}人" if alert.size else ""),
+        household=family(alert.household.head_name, alert.size),
         place=alert.household.village.name,
         what=f"{turn.step}：{alert.title}",
         ground=ground(alert),
@@ -49,6 +49,13 @@ def alert_todo(alert: Any, position: Position) -> Todo:
         is_mine=turn.is_mine,
         household_url=reverse("households:detail", args=[alert.household_id]),
     )
+
+
+def family(head_name: str, size: int | None) -> str:
+    """孙满囤等3人; the number only where the facts know it."""
+    if not size:
+        return f"{head_name}户"
+    return f"{head_name}等{size}人" if size > 1 else f"{head_name}1人"
 
 
 def alerts_url(is_mine: bool, due: str) -> str:

@@ -60,11 +60,14 @@ class CloseForm(forms.Form):
     """审定办结: the town confirms the visit's outcome, the county may choose."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    outcome = forms.ChoiceField(label="结论", choices=[("", "请选择"), *Outcome.choices], required=False)
+    outcome = forms.ChoiceField(
+        label="结论", choices=[("", "请选择"), *Outcome.choices], required=False, help_text="与核实结论不同的，意见里写明理由，10个字以上"
+    )  # fmt: skip
     note = forms.CharField(label="审定意见", max_length=280, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, may_choose: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_choose: bool, concluded: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["outcome"].initial = concluded
         if not may_choose:
             del self.fields["outcome"]
 

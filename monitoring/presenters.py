@@ -20,6 +20,8 @@ from monitoring.models import Alert
 from monitoring.rules import RULES, AlertRule, Scope
 from monitoring.wording import SEVERITY, Turn, ground, next_step
 from policies.models import Parameter, ParameterMissing
+from policies.parameters import Unit
+from policies.wording import choice_label, plain_number
 
 INCOME_FACTS = {"gross", "recognised", "self_pay_window"}
 
@@ -41,7 +43,7 @@ class Threshold:
     value: str
     unit: str
     source: str
-    since: str
+    since: date
     where: str
     is_provisional: bool
 
@@ -126,13 +128,16 @@ class AlertCase:
 
 
 def threshold(code: str, row: dict[str, Any]) -> Threshold:
-    value = row["value"]
+    """A stored parameter as the policy page would have read it that day."""
+    value, unit = row["value"], row["unit"]
     if isinstance(value, list):
-        value = f"{len(value)}行"
-    elif isinstance(value, str) and value.replace(".", "", 1).isdigit():
-        value = f"{Decimal(value).normalize():,f}"
+        text, unit = f"{len(value)}项", ""
+    elif unit == Unit.CHOICE:
+        text, unit = choice_label(str(value)), ""
+    else:
+        text, unit = plain_number(Decimal(str(value))), "" if unit == Unit.RATIO else unit
     return Threshold(
-        code, row["title"], str(value), row["unit"], row["source"], str(row["valid_from"]), row["where"], bool(row["is_provisional"])
+        code, row["title"], text, unit, row["source"], date.fromisoformat(str(row["valid_from"])), row["where"], bool(row["is_provisional"])
     )
 
 

@@ -6,13 +6,40 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import Region
+from households.models import HouseholdFacts, MemberFacts
 from monitoring.choices import AlertSource, Outcome
 from monitoring.filters import alerts_url
 from monitoring.rules import RULES, AlertRule
 from monitoring.wording import SEVERITY
 from policies.categories import AreaType
-from policies.models import Numbers, Parameter
+from policies.models import Numbers
 from policies.parameters import DEFINITIONS
+from policies.wording import Reading, reading
+
+# Placeholders of a rule's sentence that are no column of the facts.
+WORDS = {
+    "line": "监测线",
+    "gross_per_head": "人均收入",
+    "after_self_pay": "减去自付后的收入",
+    "single_limit_tuopin": "单次线",
+    "yearly_limit_tuopin": "年度线",
+    "single_limit_ordinary": "单次线",
+    "yearly_limit_ordinary": "年度线",
+    "vehicle_value_limit": "车辆价值上限",
+    "vehicle_count_limit": "车辆数上限",
+    "events": "新出现的情况",
+    "name": "姓名",
+}
+
+
+def word_for(placeholder: str) -> str:
+    """What a placeholder stands for, in the words of the facts."""
+    if placeholder in WORDS:
+        return WORDS[placeholder]
+    for model in (HouseholdFacts, MemberFacts):
+        if placeholder in {column.name for column in model._meta.concrete_fields}:
+            return str(getattr(model._meta.get_field(placeholder), "verbose_name", placeholder))
+    return placeholder
 
 
 @dataclass(frozen=True)
@@ -21,7 +48,7 @@ class InForce:
 
     code: str
     title: str
-    rows: list[Parameter]
+    rows: list[Reading]
 
 
 @dataclass(frozen=True)
@@ -48,16 +75,16 @@ class RuleView:
         return [RULES[code] for code in self.rule.labelled if code in RULES]
 
     @property
-    def reads(self) -> list[str]:
+    def sentence(self) -> str:
         """The sentence of the rule with the names of what it compares in place of the values."""
-        return [part for part in self.rule.because.replace("{", "〔").replace("}", "〕").split("，") if part]
+        return self.rule.because.format_map({name: f"〔{word_for(name)}〕" for name in self.rule.placeholders})
 
     @cached_property
     def thresholds(self) -> list[InForce]:
         return [InForce(code, DEFINITIONS[code].title, self.rows_in_force(code)) for code in self.rule.parameters]
 
-    def rows_in_force(self, code: str) -> list[Parameter]:
+    def rows_in_force(self, code: str) -> list[Reading]:
         """A number that differs by area has a row for each; the same row found twice is shown once."""
         areas = [AreaType.RURAL, AreaType.URBAN] if DEFINITIONS[code].by_area else [AreaType.UNIFIED]
         found = [self.numbers.find(code, self.region, area) for area in areas]
-        return list({row.pk: row for row in found if row is not None}.values())
+        return [reading(row) for row in {row.pk: row for row in found if row is not None}.values()]

@@ -50,7 +50,8 @@ def form_for(code: str, alert: Alert, by: Position, on: date, data: Any = None) 
         case "return" | "send_back" | "escalate":
             return NoteForm(data, **prefix)
         case "close":
-            return CloseForm(data, may_choose=alert.state != AlertState.TOWN_DECIDED, **prefix)
+            last = alert.verifications.order_by("pk").last()
+            return CloseForm(data, may_choose=alert.state != AlertState.TOWN_DECIDED, concluded=last.outcome if last else "", **prefix)
         case "start":
             return StartForm(data, **prefix)
         case _:

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from households.choices import HouseholdKind
 from monitoring.choices import AlertSource, AlertState, Outcome
 from monitoring.models import Alert
+from monitoring.rule_page import word_for
 from monitoring.rules import RULES
 from monitoring.runs import screen
 from tests.households.factories import HouseholdFactory, settlement
@@ -234,6 +235,12 @@ def test_rules_say_their_numbers_and_open_exactly_their_alerts(browser):
         assert client.get(reverse("monitoring:rule", args=[code])).status_code == 200
     assert client.get(reverse("monitoring:rule", args=["R99"])).status_code == 404
     assert "8,978" in text_of(client.get(reverse("monitoring:rule", args=["R01"]))).replace("8978", "8,978")
+
+
+def test_every_rule_reads_in_words():
+    """No placeholder of a rule's sentence shows as code."""
+    for rule in RULES.values():
+        assert all(re.search("[一-龥]", word_for(name)) for name in rule.placeholders), rule.code
 
 
 def test_departments_see_their_own_data_tasks(browser):
