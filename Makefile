@@ -43,14 +43,14 @@ demo-reset: install  ## throw the demo's data away and start over
 	@exec $(PY) manage.py demo --reset
 
 test: dev  ## the whole suite on the private PostgreSQL, browser stories aside
-	@echo "== tests: unit tests in $(JOBS) processes"
-	@env -u DATABASE_URL -u BINGGUI_TODAY $(PY) -m pytest -n $(JOBS) $(UNIT)
-	@echo "== tests: killed workers, one after another"
-	@env -u DATABASE_URL -u BINGGUI_TODAY $(PY) -m pytest -m crash
+	@status=0; unset DATABASE_URL BINGGUI_TODAY; \
+	echo "== tests: everything but the stories, in $(JOBS) processes"; $(PY) -m pytest -n $(JOBS) $(UNIT) || status=$$?; \
+	echo "== tests: killed workers, one after another"; $(PY) -m pytest -m crash || status=$$?; \
+	exit $$status
 
 stories: dev  ## the browser stories in headless Chromium
 	@echo "== stories: headless Chromium; pictures go to var/shots and docs/images"
-	@env -u DATABASE_URL -u BINGGUI_TODAY $(PY) -m pytest -m browser
+	@unset DATABASE_URL BINGGUI_TODAY; $(PY) -m pytest -m browser
 
 docs: install  ## draw the workflow tables into docs/workflows
 	@echo "== docs: drawing the workflow tables"

@@ -1,9 +1,11 @@
 """Model fields for sealed columns: what is read from them prints masked; the plain text must be asked for."""
 
 from collections.abc import Callable
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from accounts.encryption import blind_index, seal, unseal
 
@@ -135,19 +137,17 @@ class BlindIndexField(models.BinaryField):
 class FenField(models.BigIntegerField):
     """Money: integer 分 in the table, Decimal 元 in Python (design §8). Lookups and assignments take 元."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        from decimal import Decimal
+    if TYPE_CHECKING:  # what django-stubs reads: 元, not the integers beneath
+        _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+        _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return None if value is None else Decimal(value).scaleb(-2)
 
     def to_python(self, value: Any) -> Any:
-        from decimal import Decimal
-
         return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
 
     def get_prep_value(self, value: Any) -> Any:
-        from decimal import Decimal
-
         if value is None or hasattr(value, "resolve_expression"):
             return value
         fen = Decimal(str(value)).scaleb(2)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.choices import RegionLevel
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, SEPARATED, Role
 from casework.desk import Desk
 from casework.due import DueGroup
@@ -41,9 +42,9 @@ def whole_office(position: object) -> str:
 
 @require_safe
 @for_roles()
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: HouseRequest) -> HttpResponse:
     """待办: heaps by deadline, mine or the whole office's; without anything to do it says so and shows the ways on."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     is_steward = position.has(*SEPARATED) and not position.has(*CASE_ROLES)
     if is_steward:
         return render(request, "casework/desk_empty.html")

@@ -146,7 +146,7 @@ def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
 
 @cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.column for field in model._meta.concrete_fields if field.column != "known_on")
+    return tuple(field.column for field in model._meta.concrete_fields if field.column and field.column != "known_on")
 
 
 def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:

@@ -35,7 +35,7 @@ def prefixed(condition: Q, prefix: str) -> Q:
     """The same condition asked from a member through its household's facts."""
     moved = Q(_connector=condition.connector, _negated=condition.negated)
     for child in condition.children:
-        moved.children.append(prefixed(child, prefix) if isinstance(child, Q) else (prefix + child[0], child[1]))
+        moved.children.append(prefixed(child, prefix) if isinstance(child, Q) else (prefix + child[0], child[1]))  # type: ignore[index]  # a pair
     return moved
 
 
@@ -152,7 +152,8 @@ def of_county(rule: AlertRule, rows: QuerySet[Any], county_code: str) -> QuerySe
 
 
 def union(queries: list[QuerySet[Any]]) -> tuple[str, list[Any]]:
-    texts, values = [], []
+    texts: list[str] = []
+    values: list[Any] = []
     for rows in queries:
         sql, params = rows.query.sql_with_params()
         texts.append(f"({sql})")

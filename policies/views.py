@@ -7,13 +7,14 @@ from datetime import date
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.exceptions import Refused
 from accounts.models import Position
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
 from policies import actions
 from policies.forms import ProposalForm
@@ -67,8 +68,8 @@ def lines_on(position: Position, on: date) -> list[Line]:
 
 @require_GET
 @for_roles(*sorted(CASE_ROLES))
-def parameters(request: HttpRequest) -> HttpResponse:
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+def parameters(request: HouseRequest) -> HttpResponse:
+    position, on = request.position, request.today
     lines = lines_on(position, on)
     chosen, q = request.GET.get("heap", ""), request.GET.get("q", "").strip()[:40]
     chosen = chosen if chosen in HEAPS else ""
@@ -113,8 +114,8 @@ def _standing(row: Parameter, on: date, history: History) -> str:
 
 @require_GET
 @for_roles(*sorted(CASE_ROLES))
-def parameter(request: HttpRequest, code: str) -> HttpResponse:
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+def parameter(request: HouseRequest, code: str) -> HttpResponse:
+    position, on = request.position, request.today
     definition = _definition(code)
     found = histories(position, code, on)
     waiting = [
@@ -136,9 +137,9 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.TASKFORCE)
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: HouseRequest) -> HttpResponse:
     """`?code=` names the parameter; without it there is nothing to propose."""
-    by, on = request.position, request.today  # type: ignore[attr-defined]
+    by, on = request.position, request.today
     definition = _definition(request.GET.get("code", ""))
     current = [shown for line in lines_on(by, on) if line.definition is definition for shown in line.readings]
     form = ProposalForm(definition, by, request.POST or None, initial={"region": by.region_id, "valid_from": on})
@@ -157,16 +158,16 @@ def propose(request: HttpRequest) -> HttpResponse:
     return render(request, "policies/propose.html", {"definition": definition, "form": form, "current": current})
 
 
-def _own_county(request: HttpRequest, pk: int) -> Parameter:
-    return get_object_or_404(in_reach(request.position).filter(region__isnull=False), pk=pk)  # type: ignore[attr-defined]
+def _own_county(request: HouseRequest, pk: int) -> Parameter:
+    return get_object_or_404(in_reach(request.position).filter(region__isnull=False), pk=pk)
 
 
 @require_POST
 @for_roles(Role.TASKFORCE)
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    row, on = _own_county(request, pk), request.today  # type: ignore[attr-defined]
+def confirm(request: HouseRequest, pk: int) -> HttpResponse:
+    row, on = _own_county(request, pk), request.today
     try:
-        row = actions.confirm(row, by=request.position)  # type: ignore[attr-defined]
+        row = actions.confirm(row, by=request.position)
         messages.success(
             request, f"已复核：{row.where}{row.definition.title}{reading(row).value}。{actions.what_follows(row.valid_from, on)}"
         )
@@ -177,10 +178,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.TASKFORCE)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: HouseRequest, pk: int) -> HttpResponse:
     row = _own_county(request, pk)
     try:
-        actions.withdraw(row, by=request.position)  # type: ignore[attr-defined]
+        actions.withdraw(row, by=request.position)
         messages.success(request, "已撤回这条未复核的标准。")
     except Refused as refusal:
         messages.error(request, refusal.reason)

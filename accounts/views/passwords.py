@@ -6,7 +6,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,15 +16,16 @@ from accounts.exceptions import Refused
 from accounts.forms import ChangePasswordForm
 from accounts.models import Position, User
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.signing import home_for
 
 
 @sensitive_post_parameters("old", "new", "again")
 @require_http_methods(["GET", "POST"])
 @for_roles()
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: HouseRequest) -> HttpResponse:
     user = cast(User, request.user)
-    position: Position = request.position  # type: ignore[attr-defined]
+    position: Position = request.position
     form = ChangePasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +19,7 @@ from accounts.exceptions import Refused
 from accounts.forms import PeopleFilter
 from accounts.models import Position, User
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import Role
 from accounts.views.filtering import back_to, chips_of
 
@@ -46,10 +47,10 @@ def _with_lock(people: QuerySet[User]) -> QuerySet[User]:
 
 @require_GET
 @for_roles(Role.SYS_ADMIN)
-def people(request: HttpRequest) -> HttpResponse:
-    on = request.today  # type: ignore[attr-defined]
+def people(request: HouseRequest) -> HttpResponse:
+    on = request.today
     form = PeopleFilter(request.GET)
-    found = _with_lock(User.objects.visible_to(request.position))  # type: ignore[attr-defined]
+    found = _with_lock(User.objects.visible_to(request.position))
     if form.is_valid():
         q, state = form.cleaned_data["q"].strip(), form.cleaned_data["state"]
         if q:
@@ -60,16 +61,16 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"form": form, "page": page, "chips": chips_of(form, request)})
 
 
-def _person(request: HttpRequest, pk: int) -> User:
-    return get_object_or_404(User.objects.visible_to(request.position), pk=pk)  # type: ignore[attr-defined]
+def _person(request: HouseRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.visible_to(request.position), pk=pk)
 
 
 @require_POST
 @for_roles(Role.SYS_ADMIN)
-def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+def set_active(request: HouseRequest, pk: int) -> HttpResponse:
     user, is_active = _person(request, pk), request.POST.get("active") == "1"
     try:
-        actions.set_active(user, is_active, by=request.position, request=request)  # type: ignore[attr-defined]
+        actions.set_active(user, is_active, by=request.position, request=request)
         messages.success(request, f"已{'启用' if is_active else '停用'}账号{user.username}（{user.name}）。")
     except Refused as refusal:
         messages.error(request, refusal.reason)
@@ -78,20 +79,20 @@ def set_active(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.SYS_ADMIN)
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(request: HouseRequest, pk: int) -> HttpResponse:
     user = _person(request, pk)
-    actions.unlock(user, by=request.position, request=request)  # type: ignore[attr-defined]
+    actions.unlock(user, by=request.position, request=request)
     messages.success(request, f"账号{user.username}（{user.name}）已解锁，可以再登录。")
     return redirect(back_to(request, "accounts:people"))
 
 
 @require_POST
 @for_roles(Role.SYS_ADMIN)
-def issue_password(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_password(request: HouseRequest, pk: int) -> HttpResponse:
     """Answers with the password itself instead of redirecting: it is shown once and kept nowhere it could be read again."""
     user = _person(request, pk)
     if user == request.user:
         messages.error(request, "自己的口令请在“改口令”里改。")
         return redirect(back_to(request, "accounts:people"))
-    plain = passwords.issue(user, by=request.position, request=request)  # type: ignore[attr-defined]
+    plain = passwords.issue(user, by=request.position, request=request)
     return render(request, "accounts/password_issued.html", {"person": user, "plain": plain, "back": back_to(request, "accounts:people")})

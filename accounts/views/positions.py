@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +16,7 @@ from accounts.exceptions import Refused
 from accounts.forms import GrantForm, PositionFilter, TermForm
 from accounts.models import Position
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import Role
 from accounts.views.filtering import chips_of
 
@@ -28,10 +29,10 @@ def role_names(position: Position) -> str:
 
 @require_GET
 @for_roles(Role.SEC_ADMIN)
-def positions(request: HttpRequest) -> HttpResponse:
-    on = request.today  # type: ignore[attr-defined]
+def positions(request: HouseRequest) -> HttpResponse:
+    on = request.today
     form = PositionFilter(request.GET)
-    found = Position.objects.visible_to(request.position).for_frame().order_by("region__code", "office__code", "pk")  # type: ignore[attr-defined]
+    found = Position.objects.visible_to(request.position).for_frame().order_by("region__code", "office__code", "pk")
     if form.is_valid():
         q, role, state = form.cleaned_data["q"].strip(), form.cleaned_data["role"], form.cleaned_data["state"]
         if q:
@@ -60,8 +61,8 @@ def _state(position: Position, on: Any) -> dict[str, str]:
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.SEC_ADMIN)
-def grant(request: HttpRequest) -> HttpResponse:
-    by, on = request.position, request.today  # type: ignore[attr-defined]
+def grant(request: HouseRequest) -> HttpResponse:
+    by, on = request.position, request.today
     form = GrantForm(by, on, request.POST or None, initial={"since": on, "username": request.GET.get("username", "")[:40]})
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -77,8 +78,8 @@ def grant(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.SEC_ADMIN)
-def position(request: HttpRequest, pk: int) -> HttpResponse:
-    by, on = request.position, request.today  # type: ignore[attr-defined]
+def position(request: HouseRequest, pk: int) -> HttpResponse:
+    by, on = request.position, request.today
     found = get_object_or_404(Position.objects.visible_to(by).for_frame(), pk=pk)
     initial = {"roles": found.roles, "since": found.since, "until": found.until}
     form = TermForm(request.POST or None, initial=initial)

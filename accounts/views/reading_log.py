@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.forms import ReadingLogFilter
 from accounts.models import ReadingLog
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import Role
 from accounts.views.filtering import chips_of
 
@@ -21,9 +22,9 @@ PER_PAGE = 50
 
 @require_GET
 @for_roles(Role.AUDIT_ADMIN)
-def reading_log(request: HttpRequest) -> HttpResponse:
+def reading_log(request: HouseRequest) -> HttpResponse:
     form = ReadingLogFilter(request.GET)
-    found = ReadingLog.objects.visible_to(request.position)  # type: ignore[attr-defined]
+    found = ReadingLog.objects.visible_to(request.position)
     if form.is_valid():
         data = form.cleaned_data
         if data["kind"]:

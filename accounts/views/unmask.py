@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from accounts.choices import UnmaskPurpose
 from accounts.exceptions import Refused
 from accounts.forms import UnmaskForm
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import UNMASK_ROLES
 
 
@@ -26,9 +27,9 @@ def _completed(posted: QueryDict) -> QueryDict:
 
 @require_POST
 @for_roles(*sorted(UNMASK_ROLES))
-def unmask(request: HttpRequest) -> HttpResponse:
+def unmask(request: HouseRequest) -> HttpResponse:
     """Answers with the value itself, never by redirecting: it must not enter an address, a session or a cache (no-store)."""
-    by = request.position  # type: ignore[attr-defined]
+    by = request.position
     form = UnmaskForm(_completed(request.POST))
     back = form.data.get("back", "")
     context = {"form": form, "back": back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else ""}
@@ -42,7 +43,7 @@ def unmask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             context["shown"] = unmasking.unmask(
-                data["field"], data["pk"], by=by, on=request.today,  # type: ignore[attr-defined]
+                data["field"], data["pk"], by=by, on=request.today,
                 purpose=UnmaskPurpose(data["purpose"]), words=data["words"], request=request,
             )  # fmt: skip
         except Refused as refusal:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -70,7 +71,7 @@ def measure(households: int) -> list[Measure]:
         rows["rules_refresh"] = median(timed(lambda: refresh_rules(county)) for _ in range(3))
         for share in (1, 5):
             ids = touch(share)
-            rows[f"changed_{share}pct"] = timed(lambda ids=ids: sweep(county, ON, household_ids=ids))
+            rows[f"changed_{share}pct"] = timed(partial(sweep, county, ON, household_ids=ids))
         one = Household.objects.values_list("pk", flat=True)[households // 2]
         numbers = county_numbers(county, ON)
         rows["one_household"] = median(timed(lambda: refresh([one], numbers=numbers, on=ON)) for _ in range(5))

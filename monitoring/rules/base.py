@@ -92,7 +92,7 @@ def names_in(node: object) -> list[str]:
         name = head if lookup in {"lt", "lte", "gt", "gte", "in", "isnull", "exact"} else path
         return [name, *names_in(value)]
     if isinstance(node, F):
-        return [node.name]
+        return [node.name]  # type: ignore[attr-defined]  # not in the stubs
     if isinstance(node, Expression):
         return [name for child in node.get_source_expressions() for name in names_in(child)]
     return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -106,5 +107,5 @@ DATA = {
 }
 
 
-def readable(expression: object) -> Coalesce:
+def readable(expression: Any) -> Coalesce:
     return Coalesce(Cast(expression, CharField()), Value("不详"), output_field=CharField())

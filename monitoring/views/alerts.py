@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
 from casework.due import DueGroup, count_by_due
 from casework.exceptions import StalePage, StepRefused
@@ -35,9 +36,9 @@ BULK_LIMIT = 200
 
 @require_safe
 @for_roles(*CASE_ROLES)
-def alert_list(request: HttpRequest) -> HttpResponse:
+def alert_list(request: HouseRequest) -> HttpResponse:
     """线索: by deadline, with every filter in the address."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     asked = AlertFilter.read(request.GET, position, on)
     page = page_of(asked.alerts().for_list(), request.GET.get("page"))
     workers = list(workers_for(position, on)) if position.has(*ASSIGNERS) else []
@@ -55,9 +56,9 @@ def alert_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_roles(*ASSIGNERS)
-def assign_many(request: HttpRequest) -> HttpResponse:
+def assign_many(request: HouseRequest) -> HttpResponse:
     """Bulk assignment of the ticked rows; comes back to the list with what was and what was not done."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     back = back_to_list(request)
     ticked = dict(
         pair.split(":") for pair in request.POST.getlist("alert")[:BULK_LIMIT] if pair.replace(":", "", 1).isdigit() and ":" in pair
@@ -77,29 +78,29 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     return back
 
 
-def back_to_list(request: HttpRequest) -> HttpResponseRedirect:
+def back_to_list(request: HouseRequest) -> HttpResponseRedirect:
     """The list as it was filtered; never an address of another host."""
     here = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(here, allowed_hosts={request.get_host()}) and here.startswith("/alerts/")
     return redirect(here if is_ours else "monitoring:alerts")
 
 
-def visible_alert(request: HttpRequest, pk: int) -> Alert:
+def visible_alert(request: HouseRequest, pk: int) -> Alert:
     """The alert inside the reader's region, or 404."""
-    return get_object_or_404(Alert.objects.visible_to(request.position).for_page(), pk=pk)  # type: ignore[attr-defined]
+    return get_object_or_404(Alert.objects.visible_to(request.position).for_page(), pk=pk)
 
 
 @require_safe
 @for_roles(*CASE_ROLES)
-def alert_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def alert_detail(request: HouseRequest, pk: int) -> HttpResponse:
     """One alert: why, what to ask, what was found, what may be done now."""
     return alert_page(request, visible_alert(request, pk))
 
 
 def alert_page(
-    request: HttpRequest, alert: Alert, *, refused: dict[str, forms.Form] | None = None, reason: str = "", status: int = 200
+    request: HouseRequest, alert: Alert, *, refused: dict[str, forms.Form] | None = None, reason: str = "", status: int = 200
 ) -> HttpResponse:
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     context: dict[str, Any] = {
         "alert": alert,
         "case": AlertCase(alert),
@@ -116,9 +117,9 @@ def alert_page(
 
 @require_POST
 @for_roles(*STEP_ROLES)
-def take_step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def take_step(request: HouseRequest, pk: int, code: str) -> HttpResponse:
     """One step of the table. Refused: the page again, with the reason and what was typed."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     alert = visible_alert(request, pk)
     if code not in TAKE:
         return alert_page(request, alert, reason=f"没有“{code}”这一步。", status=409)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
 from monitoring.paging import page_of
 from monitoring.task_filters import TaskFilter
@@ -14,9 +15,9 @@ from monitoring.task_filters import TaskFilter
 
 @require_safe
 @for_roles(*CASE_ROLES, Role.DEPT_STAFF)
-def data_tasks(request: HttpRequest) -> HttpResponse:
+def data_tasks(request: HouseRequest) -> HttpResponse:
     """Department staff see what their department can supply; others what is open in their region."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     asked = TaskFilter.read(request.GET, position, on)
     rows = asked.tasks().select_related("household__village__parent", "person")
     page = page_of(rows.defer("household__phone", "household__bank_account"), request.GET.get("page"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES
 from casework.exceptions import StepRefused
 from households.models import Household
@@ -20,9 +21,9 @@ from monitoring.presenters import rows_for_list
 
 @require_safe
 @for_roles(*CASE_ROLES)
-def household_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def household_panel(request: HouseRequest, pk: int) -> HttpResponse:
     """One household's open alerts, 接下来, data tasks, and the number of closed ones. A fragment for the household's page; whole by itself too."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     household = get_object_or_404(Household.objects.visible_to(position), pk=pk)
     alerts = Alert.objects.visible_to(position).filter(household=household)
     context = {
@@ -32,15 +33,15 @@ def household_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "tasks": DataTask.objects.visible_to(position).open().filter(household=household).select_related("person"),
         "may_hint": position.has(*HINT_ROLES),
     }
-    template = "monitoring/panels/household.html" if request.htmx else "monitoring/household_alerts.html"  # type: ignore[attr-defined]
+    template = "monitoring/panels/household.html" if request.htmx else "monitoring/household_alerts.html"
     return render(request, template, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*HINT_ROLES)
-def hint(request: HttpRequest, pk: int) -> HttpResponse:
+def hint(request: HouseRequest, pk: int) -> HttpResponse:
     """登记线索 for one household."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     household = get_object_or_404(Household.objects.visible_to(position).select_related("village"), pk=pk)
     form = HintForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import for_roles
+from accounts.requests import HouseRequest
 from accounts.roles import COUNTY_ROLES, TOWN_ROLES
 from monitoring.choices import AlertSource
 from monitoring.models import Alert
@@ -18,9 +19,9 @@ from policies.models import Parameter
 READERS = tuple(sorted(COUNTY_ROLES | TOWN_ROLES))
 
 
-def rule_views(request: HttpRequest, codes: list[str]) -> list[RuleView]:
+def rule_views(request: HouseRequest, codes: list[str]) -> list[RuleView]:
     """Rules with their thresholds of today and the reader's open alerts; three queries whatever their number."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     open_alerts = Alert.objects.visible_to(position).open().filter(source=AlertSource.RULE)
     counts: dict[str, int] = dict(open_alerts.order_by().values_list("rule").annotate(count=Count("pk")))
     labels = {code: open_alerts.filter(labels__contains=[code]).count() for code in codes if RULES[code].labels}
@@ -30,13 +31,13 @@ def rule_views(request: HttpRequest, codes: list[str]) -> list[RuleView]:
 
 @require_safe
 @for_roles(*READERS)
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: HouseRequest) -> HttpResponse:
     return render(request, "monitoring/rules.html", {"rules": rule_views(request, list(RULES))})
 
 
 @require_safe
 @for_roles(*READERS)
-def rule_detail(request: HttpRequest, code: str) -> HttpResponse:
+def rule_detail(request: HouseRequest, code: str) -> HttpResponse:
     if code not in RULES:
         raise Http404
     codes = list(RULES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,6 +13,7 @@ from accounts.choices import ReadingKind
 from accounts.models import Position
 from accounts.permissions import for_roles
 from accounts.reading import note
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
 from casework.exceptions import StalePage, StepRefused
 from casework.lights import light_for
@@ -38,9 +39,9 @@ REFUSED_FIELDS = {
 
 @require_safe
 @for_roles(*SHEET_ROLES)
-def visit_list(request: HttpRequest) -> HttpResponse:
+def visit_list(request: HouseRequest) -> HttpResponse:
     """打印走访单: the alerts of the filtered list that wait for a visit, one village per sheet."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     asked = AlertFilter.read(request.GET, position, on)
     waiting = asked.alerts().filter(state__in=[AlertState.NEW, AlertState.ASSIGNED, AlertState.VISITING])
     alerts = list(waiting.order_by("village_code", "household_id", "due_on", "pk").for_sheet()[: PRINT_LIMIT + 1])
@@ -52,9 +53,9 @@ def visit_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.VILLAGE_WORKER)
-def verify_visit(request: HttpRequest, pk: int) -> HttpResponse:
+def verify_visit(request: HouseRequest, pk: int) -> HttpResponse:
     """记录核实 on the phone. Refused: everything typed is kept, photos must be chosen again."""
-    position, on = request.position, request.today  # type: ignore[attr-defined]
+    position, on = request.position, request.today
     alert = visible_alert(request, pk)
     if request.method != "POST":
         form = VisitForm(alert=alert, by=position, on=on)
@@ -81,9 +82,9 @@ def verify_visit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("monitoring:alert", pk=pk)
 
 
-def visit_page(request: HttpRequest, alert: Alert, form: VisitForm, status: int = 200) -> HttpResponse:
-    position: Position = request.position  # type: ignore[attr-defined]
-    on: date = request.today  # type: ignore[attr-defined]
+def visit_page(request: HouseRequest, alert: Alert, form: VisitForm, status: int = 200) -> HttpResponse:
+    position: Position = request.position
+    on: date = request.today
     stopped = ""
     if alert.state != AlertState.VISITING:
         stopped = f"这条线索现在是“{alert.state_label}”，不能记录核实。"
@@ -100,9 +101,9 @@ def visit_page(request: HttpRequest, alert: Alert, form: VisitForm, status: int 
 
 @require_safe
 @for_roles(*CASE_ROLES)
-def photo(request: HttpRequest, pk: int) -> HttpResponse:
+def photo(request: HouseRequest, pk: int) -> HttpResponse:
     """A sealed photo, unsealed for who may read its household; each look is noted."""
-    visible = Alert.objects.visible_to(request.position)  # type: ignore[attr-defined]
+    visible = Alert.objects.visible_to(request.position)
     found = get_object_or_404(VisitPhoto.objects.select_related("verification").filter(verification__alert__in=visible), pk=pk)
     try:
         content = found.file.open().read()
