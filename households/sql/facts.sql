@@ -45,7 +45,7 @@ member AS MATERIALIZED (
                AND (m.status IN ('present', 'away_working', 'studying')
                     OR m.status = 'enlisted' AND %(enlisted_counted)s
                     -- spouse and minor children count wherever they live (rulings B5)
-                    OR m.status = 'lives_apart' AND (m.relation = '10' OR m.relation = ANY(%(children)s) AND m.birth > %(adult_born)s)) AS is_counted,
+                    OR m.status = 'lives_apart' AND (m.relation = '10' OR m.relation = ANY(%(children)s) AND coalesce(m.birth > %(adult_born)s, false))) AS is_counted,
            coalesce(NOT x.is_cancelled AND (x.expires_on IS NULL OR x.expires_on >= %(on)s), false) AS is_disabled,
            coalesce(NOT x.is_cancelled AND (x.expires_on IS NULL OR x.expires_on >= %(on)s)
                AND (x.level <= 2 OR x.level = 3 AND x.kind IN ('5', '6')), false) AS is_severely_disabled,
@@ -280,7 +280,7 @@ fresh_members AS (
            m.attendance = 'absent' AS is_out_of_school,
            u.person_id IS NOT NULL AS is_uninsured, m.is_disabled, m.is_severely_disabled,
            m.is_newly_disabled AND (s.last_visited_on IS NULL OR s.last_visited_on < m.disability_received_on) AS has_new_disability,
-           m.status = 'dead' AND m.died_on IS NOT NULL AS is_dead,
+           coalesce(m.died_on <= %(on)s, false) AS is_dead,
            c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
            coalesce(l.claims, 0) AS other_households
     FROM member m

@@ -1,0 +1,173 @@
+"""On random households the SQL and the plain-Python twin agree exactly, boundaries included."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.db import connection
+
+from accounts.models import Region
+from households.applied import county_numbers
+from households.facts import refresh
+from households.models import (
+    Death,
+    Disability,
+    Enrolment,
+    Household,
+    HouseholdFacts,
+    Housing,
+    Income,
+    Insurance,
+    Medical,
+    Member,
+    Person,
+    RegisterClaim,
+    Standing,
+    Vehicle,
+    Water,
+)  # fmt: skip
+from monitoring.findings import statement
+from tests.monitoring import twin
+
+HOUSEHOLDS = 1500
+
+
+def yuan(fen: int | None) -> Decimal | None:
+    return None if fen is None else Decimal(fen).scaleb(-2)
+
+
+def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
+    """Put plain households into the tables; returns them by primary key."""
+    codes = {"county_code": village.code[:6], "town_code": village.code[:9], "village_code": village.code}
+    rows = Household.objects.bulk_create(
+        Household(household_no=f"T{number}", head_name="测", village=village, area_type=h.area, household_kind=h.kind, is_relocated=h.relocated,
+                  category=h.category, has_monitoring_tag=h.tag, registered_on=twin.ON, **codes) for number, h in enumerate(world)
+    )  # fmt: skip
+    Standing.objects.bulk_create(
+        Standing(household=row, has_open_case=h.open_case, refused_on=h.refused_on, exited_on=h.exited_on, last_visited_on=h.visited_on)
+        for row, h in zip(rows, world, strict=True)
+    )
+    seats = [(row, h, p) for row, h in zip(rows, world, strict=True) for p in h.people]
+    people = Person.objects.bulk_create(
+        Person(name=f"测{number}", birth=p.birth, labour="ordinary") for number, (_, _, p) in enumerate(seats)
+    )
+    made: dict[type, list] = {
+        model: [] for model in (Member, Income, Medical, Disability, Enrolment, Insurance, Death, RegisterClaim, Housing, Water, Vehicle)
+    }
+    for (row, _, p), person in zip(seats, people, strict=True):
+        who = {"household": row, "person": person}
+        made[Member].append(
+            Member(**who, relation=p.relation, status=p.status, status_since=p.since, status_until=p.until, category=p.category)
+        )
+        made[Income] += [
+            Income(**who, kind=k, item=i, month=m, amount=yuan(a), source="department", received_on=m, ref=str(n))
+            for n, (k, i, m, a) in enumerate(p.incomes)
+        ]
+        made[Medical] += [
+            Medical(
+                **who,
+                settled_on=d,
+                self_pay=yuan(a),
+                compliant_self_pay=0,
+                total=yuan(a),
+                visit_kind=k,
+                source="department",
+                received_on=d,
+                settlement_no=str(n),
+            )
+            for n, (d, a, k) in enumerate(p.settlements)
+        ]
+        if p.disability:
+            kind, level, issued, received, cancelled = p.disability
+            made[Disability].append(
+                Disability(**who, kind=kind, level=level, issued_on=issued, received_on=received, is_cancelled=cancelled)
+            )
+        if p.attendance:
+            made[Enrolment].append(Enrolment(**who, stage="primary", attendance=p.attendance, received_on=twin.ON))
+        made[Insurance] += [Insurance(**who, kind=k, status=s, year=2026, received_on=twin.ON) for k, s in p.insurance]
+        if p.died_on:
+            made[Death].append(Death(**who, died_on=p.died_on, received_on=p.death_received))
+        if p.claimed:
+            made[RegisterClaim].append(RegisterClaim(**who, register="dibao", category="dibao", received_on=twin.ON))
+    first = {row.pk: person for (row, _, _), person in reversed(list(zip(seats, people, strict=True)))}
+    for row, h in zip(rows, world, strict=True):
+        if h.grade:
+            made[Housing].append(Housing(household=row, grade=h.grade, appraised_on=twin.ON, received_on=twin.ON))
+        if h.water:
+            made[Water].append(
+                Water(
+                    household=row,
+                    quantity=h.water[0],
+                    quality=h.water[1],
+                    access=h.water[2],
+                    reliability=h.water[3],
+                    checked_on=twin.ON,
+                    received_on=twin.ON,
+                )
+            )
+        made[Vehicle] += [
+            Vehicle(
+                household=row,
+                person=first[row.pk],
+                plate=f"{row.pk}-{n}",
+                plate_index=f"{row.pk}-{n}".encode(),
+                kind=k,
+                value=yuan(v),
+                is_livelihood=livelihood,
+                received_on=twin.ON,
+            )
+            for n, (k, v, livelihood) in enumerate(h.cars)
+        ]
+    for model, objects in made.items():
+        model.objects.bulk_create(objects)
+    return {row.pk: h for row, h in zip(rows, world, strict=True)}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 20260615])
+def test_sql_and_twin_agree_on_random_households(county, village, seed):
+    r = Random(seed)
+    world = write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    refresh(None, numbers=county_numbers(county, twin.ON), on=twin.ON)
+    facts = HouseholdFacts.objects.in_bulk()
+    for pk, h in world.items():
+        mine = twin.household_facts(h)
+        known = None if facts[pk].gross is None else facts[pk].gross * 100
+        assert known == (None if mine.gross is None else Decimal(mine.gross.numerator) / Decimal(mine.gross.denominator)), h
+        assert (facts[pk].counted_members, facts[pk].income_members) == (mine.counted, mine.n), h
+
+    sql, values = statement(county.code)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall() if row[0]}
+    people: dict[int, list[int]] = {}
+    for household_id, person_id in Member.objects.order_by("pk").values_list("household_id", "person_id"):
+        people.setdefault(household_id, []).append(person_id)
+    expected = {}
+    for pk, h in world.items():
+        expected |= {(code, pk, None): answer for code, answer in twin.household_answers(h).items() if answer is not False}
+        expected |= {
+            (code, pk, people[pk][number]): answer for (code, number), answer in twin.member_answers(h).items() if answer is not False
+        }
+    differing = {
+        key: (found.get(key, False), expected.get(key, False), world[key[1]])
+        for key in found.keys() ^ expected.keys() | {k for k in found.keys() & expected.keys() if found[k] is not expected[k]}
+    }
+    assert not differing, list(differing.items())[:3]
+    assert {code for code, _, _ in expected} == {
+        "R01",
+        "R02",
+        "R03",
+        "R04",
+        "R05",
+        "R07",
+        "R08",
+        "R09",
+        "R10",
+        "R12",
+        "R23",
+        "R24",
+        "A01",
+        "I01",
+    }
