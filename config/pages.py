@@ -49,7 +49,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     reason = error.reason if isinstance(error, StepRefused) else str(error) if isinstance(error, ParameterMissing) else ""
     if reason:
         return render(request, "409.html", {"reason": reason}, status=409)
-    return render(None, "500.html", {"at": timezone.localtime().strftime("%H:%M:%S")}, status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", {"at": timezone.localtime().strftime("%H:%M:%S")}, status=500)
 
 
 class ExampleForm(forms.Form):

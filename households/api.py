@@ -110,7 +110,7 @@ class HouseholdViewSet(viewsets.ReadOnlyModelViewSet[Household]):
     def get_queryset(self) -> QuerySet[Household]:
         if getattr(self, "swagger_fake_view", False):
             return Household.objects.none()
-        position = self.request._request.position  # type: ignore[attr-defined]
+        position = self.request._request.position
         scope = Household.objects.visible_to(position)
         if self.action == "retrieve":
             return scope.select_related("village__parent", "facts__parameters").prefetch_related("members__person")

@@ -128,7 +128,7 @@ def facts_from_snapshot(snapshot: dict[str, Any]) -> HouseholdFacts:
     """The facts row an alert stood on, as an unsaved HouseholdFacts (money back to 元)."""
     values: dict[str, Any] = {}
     for column in HouseholdFacts._meta.concrete_fields:
-        value = snapshot.get(column.column)
+        value = snapshot.get(column.attname)
         if value is not None and isinstance(column, FenField | ExactFenField):
             value = Decimal(str(value)).scaleb(-2)
         elif value is not None and column.get_internal_type() == "DateField":

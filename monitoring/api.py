@@ -85,13 +85,13 @@ class AlertViewSet(viewsets.ReadOnlyModelViewSet[Alert]):
     queryset = Alert.objects.none()
 
     def position(self) -> Position:
-        return self.request._request.position  # type: ignore[attr-defined,no-any-return]
+        return self.request._request.position
 
     def get_queryset(self) -> QuerySet[Alert]:
         if getattr(self, "swagger_fake_view", False):
             return Alert.objects.none()
         if self.action == "list":
-            return AlertFilter.read(self.request.query_params, self.position(), self.request._request.today).alerts().for_list()  # type: ignore[attr-defined]
+            return AlertFilter.read(self.request.query_params, self.position(), self.request._request.today).alerts().for_list()
         return Alert.objects.visible_to(self.position()).for_page()
 
     def get_serializer_class(self) -> type[AlertSerializer]:
@@ -104,7 +104,7 @@ class AlertViewSet(viewsets.ReadOnlyModelViewSet[Alert]):
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<code>[a-z_]+)", url_name="step")
     def step(self, request: Request, pk: str, code: str) -> Response:
         """The same forms and verbs as the page's buttons."""
-        alert, by, on = self.get_object(), self.position(), request._request.today  # type: ignore[attr-defined]
+        alert, by, on = self.get_object(), self.position(), request._request.today
         check_can_advance(ALERT, alert, code, by)
         form = (
             VisitForm(request.data, request.FILES, alert=alert, by=by, on=on)

@@ -24,12 +24,12 @@ DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
 class PersonChoice(forms.ModelChoiceField):
     """A select of positions: name and place, the post after it."""
 
-    def label_from_instance(self, position: Position) -> str:  # type: ignore[override]
+    def label_from_instance(self, position: Position) -> str:
         return f"{position.user.name}（{position.region.name}·{position.office.name}）"
 
 
 class WorkerChoice(forms.ModelChoiceField):
-    def label_from_instance(self, position: Position) -> str:  # type: ignore[override]
+    def label_from_instance(self, position: Position) -> str:
         return f"{position.region.name} {position.user.name}"
 
 

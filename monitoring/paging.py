@@ -16,7 +16,7 @@ class CappedPaginator(Paginator):
     """A Paginator that never counts past the cap; `count_text` says 10,000以上 then."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         return rows.order_by()[:CAP].count()
 
