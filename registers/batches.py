@@ -56,11 +56,17 @@ def submit(
             raise StepRefused(refused.reason) from refused
     if sheet not in SHEETS:
         raise StepRefused(f"没有“{sheet}”这种台账。可选：{'、'.join(SHEETS)}。")
+    digest = hashlib.sha256(content).hexdigest()
+    if queued:
+        # A form posted twice, or a file already waiting: the same batch answers.
+        same = Batch.objects.unfinished().filter(sheet=sheet, file_hash=digest, is_dry_run=is_dry_run, asked_by=by, tab_name=tab_name)
+        if waiting := same.first():
+            return waiting
     batch = Batch(
         county=_county(by),
         sheet=sheet,
         file_name=PurePath(file_name).name[:200],
-        file_hash=hashlib.sha256(content).hexdigest(),
+        file_hash=digest,
         tab_name=tab_name,
         is_dry_run=is_dry_run,
         on=on,

@@ -46,10 +46,10 @@ class Timed:
 
     def step(self, name: str, work: Callable[[], object]) -> None:
         started = time.monotonic()
-        told = work()
+        told = work() or ""
         took = time.monotonic() - started
         self.seconds[name] = took
-        self.say(f"{took:6.1f}秒  {name}{'：' + told if told else ''}")
+        self.say(f"{took:6.1f}秒  {name}{f'：{told}' if told else ''}")
 
 
 def quietly(command: str, *arguments: str, **options: Any) -> str:

