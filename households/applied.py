@@ -84,7 +84,8 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     by_village = any(row.region and row.region.level == RegionLevel.VILLAGE for rows in numbers.rows.values() for row in rows)
     column = "village_code" if by_village else "town_code"
     places = Household.objects.filter(county_code=county.code).order_by(column, "area_type").values_list(column, "area_type").distinct()
-    sets = {(place, area): applied_values(numbers, place, area) for place, area in places}
+    regions = Region.objects.filter(code__in={place for place, _ in places}).in_bulk(field_name="code")
+    sets = {(place, area): applied_values(numbers, regions[place], area) for place, area in places}
     applied = stored({digest(values): values for values in sets.values()})
     corners = tuple(
         Corner(place, area, applied[digest(values)], int(values["dibao_standard"].scaleb(2)), values["income_fall_ratio"])
@@ -93,7 +94,7 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     return CountyNumbers(numbers, county, corners, by_village)
 
 
-def applied_values(numbers: Numbers, place: str, area_type: str) -> dict[str, Any]:
+def applied_values(numbers: Numbers, place: Region, area_type: str) -> dict[str, Any]:
     """The columns of AppliedParameters for one corner; lines in 元/人·年 whatever unit they were published in."""
     rows = {
         code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS, *COUNTY_WIDE)
