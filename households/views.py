@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
-from django_htmx.middleware import HtmxDetails
 
 from accounts.choices import ReadingKind
-from accounts.models import Position
 from accounts.permissions import for_roles
 from accounts.reading import note
+from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES
 from casework.models import Event
 from households.filters import HouseholdFilter, address_of
@@ -33,15 +31,6 @@ from households.search import is_personal
 from households.search import search as find
 from households.sums import income_people, sum_sheet
 from households.tables import DEFAULT_ORDER, ORDERS, HouseholdTable, foot, for_table, totals
-
-
-class CaseRequest(HttpRequest):
-    """What the middleware adds: who asks, on which day, and whether only a part of the page."""
-
-    position: Position
-    today: date
-    htmx: HtmxDetails
-
 
 TABS = (
     ("detail", "总览"),
@@ -62,7 +51,7 @@ def for_page(queryset: QuerySet[Household]) -> QuerySet[Household]:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def household_list(request: CaseRequest) -> HttpResponse:
+def household_list(request: HouseRequest) -> HttpResponse:
     """家庭: filters, sort and place all in the address."""
     scope = Household.objects.visible_to(request.position)
     filters = HouseholdFilter(request.GET, scope, position=request.position)
@@ -89,7 +78,7 @@ def household_list(request: CaseRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*CASE_ROLES)
-def search(request: CaseRequest) -> HttpResponse:
+def search(request: HouseRequest) -> HttpResponse:
     """Numbers of persons come by POST and are answered there; names and household numbers may stand in the address."""
     form = SearchForm(request.POST if request.method == "POST" else request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
@@ -105,7 +94,7 @@ def search(request: CaseRequest) -> HttpResponse:
     return render(request, "households/search.html", {"found": found, "q": "" if personal else text, "is_personal": personal})
 
 
-def open_household(request: CaseRequest, pk: int, tab: str) -> tuple[Household, dict[str, Any]]:
+def open_household(request: HouseRequest, pk: int, tab: str) -> tuple[Household, dict[str, Any]]:
     """The household within scope, its head, tabs and neighbours; the look is written to the reading log."""
     household = get_object_or_404(for_page(Household.objects.visible_to(request.position)), pk=pk)
     title = dict(TABS)[tab]
@@ -148,7 +137,7 @@ def tab_counts(household: Household) -> dict[str, int]:
     return dict(zip(asked, numbers, strict=True))
 
 
-def neighbours(request: CaseRequest, household: Household, tab: str, carry: str) -> dict[str, str]:
+def neighbours(request: HouseRequest, household: Household, tab: str, carry: str) -> dict[str, str]:
     """Previous and next household in the order and under the filters of the list one came from."""
     order = ORDERS.get(request.GET.get("sort", ""), DEFAULT_ORDER)
     rows = HouseholdFilter(request.GET, Household.objects.visible_to(request.position), position=request.position).qs if carry else (
@@ -170,7 +159,7 @@ def members_of(household: Household, *, everybody: bool = False) -> list[Member]
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def detail(request: CaseRequest, pk: int) -> HttpResponse:
+def detail(request: HouseRequest, pk: int) -> HttpResponse:
     """总览: facts, chain and the full sum; what is being watched comes from upstairs as a panel."""
     household, context = open_household(request, pk, "detail")
     members = members_of(household)
@@ -191,7 +180,7 @@ def detail(request: CaseRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def members(request: CaseRequest, pk: int) -> HttpResponse:
+def members(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "members")
     rows = member_rows(members_of(household, everybody=True), request.today)
     return render(request, "households/members.html", {**context, "rows": rows, "counted": sum(row.is_counted for row in rows)})
@@ -199,7 +188,7 @@ def members(request: CaseRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def incomes(request: CaseRequest, pk: int) -> HttpResponse:
+def incomes(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "incomes")
     facts = context["facts"]
     groups = income_groups(household, facts, set(income_people(household))) if facts else []
@@ -208,7 +197,7 @@ def incomes(request: CaseRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def spending(request: CaseRequest, pk: int) -> HttpResponse:
+def spending(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "spending")
     facts = context["facts"]
     if facts:
@@ -221,21 +210,21 @@ def spending(request: CaseRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def records(request: CaseRequest, pk: int) -> HttpResponse:
+def records(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "records")
     return render(request, "households/records.html", {**context, "sections": department_records(household)})
 
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def registers(request: CaseRequest, pk: int) -> HttpResponse:
+def registers(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "registers")
     return render(request, "households/registers.html", {**context, "sections": claims(household)})
 
 
 @require_GET
 @for_roles(*CASE_ROLES)
-def trail(request: CaseRequest, pk: int) -> HttpResponse:
+def trail(request: HouseRequest, pk: int) -> HttpResponse:
     """留痕: every event of the household, newest first."""
     _, context = open_household(request, pk, "trail")
     asked = request.GET.get("before", "")

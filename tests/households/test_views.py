@@ -129,7 +129,7 @@ def test_the_sums_are_over_everything_filtered_not_over_the_page(clerk, county, 
     page = clerk.get(reverse("households:list"), {"size": "20"})
     assert len(page.context["page"].object_list) == 20
     assert page.context["sums"]["people"] == 50
-    assert "合计25户" in text_of(page)
+    assert "合计25户" in text_of(page) and "计入50人" in text_of(page)
 
 
 def test_the_list_asks_the_same_number_of_questions_for_one_row_and_for_fifty(clerk, county, on, django_assert_num_queries):
