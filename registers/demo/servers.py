@@ -95,3 +95,13 @@ def port_is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def static_files_are_fresh() -> bool:
+    """Whether the collected files are newer than every source of ours and than the installed packages' list."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    sources = [path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*")]
+    newest = max(path.stat().st_mtime for path in [settings.BASE_DIR / "requirements.txt", *sources])
+    return manifest.stat().st_mtime > newest

@@ -80,7 +80,7 @@ class Command(BaseCommand):
         if not stamp().exists() and not has_county(households, seed):
             size = ("--households", str(households), "--seed", str(seed))
             children.start(COUNTY, "manage.py", "make_county", *size, "--out", str(folder()), silent=True)
-        if not options["no_serve"]:
+        if not options["no_serve"] and not servers.static_files_are_fresh():
             children.start(STATIC, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
 
     def watch(self, children: servers.Children) -> None:
