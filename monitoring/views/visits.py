@@ -70,8 +70,7 @@ def verify_visit(request: HouseRequest, pk: int) -> HttpResponse:
         known = posted_before(alert, values["form_key"])
         verification = verify(alert, by=position, on=on, photos=form.photos, **values)
     except StalePage as stale:
-        form.add_error(None, stale.reason)
-        return visit_page(request, visible_alert(request, pk), form, status=409)
+        return stale_visit(request, pk, stale)
     except StepRefused as refusal:
         form.add_error(REFUSED_FIELDS.get(refusal.code), refusal.reason)
         return visit_page(request, alert, form, status=422)
@@ -80,6 +79,16 @@ def verify_visit(request: HouseRequest, pk: int) -> HttpResponse:
             request, f"已记录核实：{alert.household.head_name}户，结论“{verification.get_outcome_display()}”。等镇一窗受理审定。"
         )
     return redirect("monitoring:alert", pk=pk)
+
+
+def stale_visit(request: HouseRequest, pk: int, stale: StalePage) -> HttpResponse:
+    """The latest alert around what was typed; sent again, it counts as filled in on the page of now."""
+    alert = visible_alert(request, pk)
+    typed = request.POST.copy()
+    typed["version"] = str(alert.version)
+    form = VisitForm(typed, alert=alert, by=request.position, on=request.today)
+    form.add_error(None, stale.reason)
+    return visit_page(request, alert, form, status=409)
 
 
 def visit_page(request: HouseRequest, alert: Alert, form: VisitForm, status: int = 200) -> HttpResponse:

@@ -160,6 +160,7 @@ def test_a_stale_visit_page_says_so_and_keeps_what_was_typed(alert, browser):
     form = posted(alert, worker(), version=alert.version - 1)
     answer = browser(alert.assigned_to).post(url_of(alert), form)
     assert answer.status_code == 409 and "刚才有人办过" in text_of(answer) and "住院十八天已出院" in text_of(answer)
+    assert f'name="version" value="{alert.version}"' in answer.content.decode()  # sent again, it counts
 
 
 @pytest.mark.parametrize("typed", ["2026.6.15", "20260615", "2026年6月15日", "2026-6-15"])
