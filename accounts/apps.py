@@ -6,6 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "组织与人员"
 
     def ready(self) -> None:
+        from accounts.logs import configure
         from accounts.signing import connect
 
+        configure()
         connect()

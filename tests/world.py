@@ -189,7 +189,7 @@ def paperwork(world: World) -> None:
     secrets: Secrets = world.secrets
     batch = Batch.objects.create(
         county=world.county, sheet="members", file_name="成员.xlsx", file_hash="0" * 64, state=BatchState.DONE, on=ON, total_rows=1,
-        rejected_rows=1, asked_by=world.inside[Role.REGISTER_ADMIN], asked_by_name="台账管理员",
+        rejected_rows=1, headings=["证件号码", "电话"], asked_by=world.inside[Role.REGISTER_ADMIN], asked_by_name="台账管理员",
     )  # fmt: skip
     RowProblem.objects.create(
         batch=batch, row_number=3, column_letter="C", column_title="证件号码", written=secrets.id_number[:-1] + "9",
