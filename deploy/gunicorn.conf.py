@@ -11,7 +11,8 @@ threads = 4
 # An upload of 60 MB over a slow county line is read by nginx first; a page answers well below this.
 timeout = 60
 max_requests, max_requests_jitter = 5000, 500
-worker_tmp_dir = "/dev/shm"  # nosec B108 — heartbeats in memory, as gunicorn advises in containers
+# Heartbeats in memory, as gunicorn advises in containers.
+worker_tmp_dir = "/dev/shm"  # nosec B108
 accesslog = None  # nginx keeps it, without query strings
 
 
