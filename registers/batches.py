@@ -137,7 +137,7 @@ def _take(batch: Batch, holder: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
             cursor.execute("SET LOCAL work_mem = '128MB'")
         keep = transaction.savepoint()
-        job = Job(batch.pk, rows, batch.on, batch.asked_by_name)
+        job = Job(batch.pk, rows, batch.on, batch.asked_by_name, batch.asked_by_id)
         outcome = write(job, batch.county)
         if batch.is_dry_run:
             transaction.savepoint_rollback(keep)

@@ -28,7 +28,7 @@ def tell(job: Job, outcome: Outcome) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {Event._meta.db_table} (household_id, county_code, town_code, village_code, kind, at, happened_on, position_id, by, "
-            "subject_type, subject_id, detail) SELECT h.id, h.county_code, h.town_code, h.village_code, %s, now(), %s, NULL, %s, 'batch', %s, s.detail "
+            "subject_type, subject_id, detail) SELECT h.id, h.county_code, h.town_code, h.village_code, %s, now(), %s, %s, %s, 'batch', %s, s.detail "
             f"FROM unnest(%s::bigint[], %s::jsonb[]) AS s(id, detail) JOIN {Household._meta.db_table} h ON h.id = s.id ORDER BY h.id",
-            [EventKind.IMPORTED, job.on, job.by, job.batch_id, ids, details],
+            [EventKind.IMPORTED, job.on, job.position_id, job.by, job.batch_id, ids, details],
         )

@@ -20,6 +20,7 @@ class Job:
     rows: Rows
     on: date
     by: str
+    position_id: int | None = None
 
 
 @dataclass

@@ -234,6 +234,18 @@ def test_a_changed_cell_is_a_change_and_an_empty_one_says_nothing():
     assert bytes(household.phone_index) != sealed
 
 
+def test_only_new_and_changed_cells_are_sealed(monkeypatch):
+    from accounts.encryption import seal
+
+    family()
+    sealed = []
+    monkeypatch.setattr("registers.merging.seal", lambda text: sealed.append(text) or seal(text))
+    take("households", household_row(helper="秦岚"))
+    assert sealed == []
+    take("households", household_row(phone="13900003333", bank_account="6217000000000001234"), household_row("H2", phone=None))
+    assert sorted(sealed) == ["13900003333", "6217000000000001234"]
+
+
 def test_a_changed_status_is_dated():
     family()
     take("members", member_row(WIFE, "配偶", status="外出务工"))
