@@ -45,9 +45,11 @@ class Cast:
 def choose(alerts: Sequence[Alert], tracks: Iterable[Track]) -> dict[int, Track]:
     """Which alert goes which way. The main village comes first, so that its pages show every state; else every nth, so that towns and rules mix."""
     waiting = sorted(alerts, key=lambda alert: (alert.village_code != MAIN_VILLAGE, alert.pk * 7919 % 1009))
-    chosen: dict[int, Track] = {}
+    tracks, chosen = list(tracks), dict[int, Track]()
+    # A small county takes fewer of each, one at least: at most half of its alerts go a way of their own.
+    fit = min(1.0, len(waiting) / max(1, 2 * sum(track.count or 0 for track in tracks)))
     for track in tracks:
-        taken = waiting if track.count is None else pick(waiting, track.count)
+        taken = waiting if track.count is None else pick(waiting, max(1, round(track.count * fit)))
         chosen |= {alert.pk: track for alert in taken}
         waiting = [alert for alert in waiting if alert.pk not in chosen]
     return chosen
