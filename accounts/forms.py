@@ -106,8 +106,8 @@ class GrantForm(TermForm):
     """A new position for a person already on the list of people."""
 
     username = forms.CharField(label="账号", max_length=40, help_text="本人的登录账号，由系统管理员开设。")
-    office = forms.ModelChoiceField(label="单位", queryset=Office.objects.none())
-    region = forms.ModelChoiceField(label="辖区", queryset=Region.objects.none(), help_text="能看到的户以此为界。")
+    office = forms.ModelChoiceField(label="单位", queryset=Office.objects.none(), empty_label="请选择")
+    region = forms.ModelChoiceField(label="辖区", queryset=Region.objects.none(), empty_label="请选择", help_text="能看到的户以此为界。")
     title = forms.CharField(label="岗位名称", max_length=60)
 
     field_order = ["username", "office", "region", "title", "roles", "since", "until"]
