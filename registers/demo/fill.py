@@ -27,7 +27,8 @@ from registers.demo.tracks import FIRST_TRACKS, SECOND_TRACKS, TODAY_TRACKS
 from registers.demo.walk import MAIN_VILLAGE, walk
 from registers.synthetic.workbooks import EXPECTED
 
-PASSWORD = "qinghe-2026-demo"  # nosec B105: opens invented people only, printed on the screen
+# Opens invented people only; printed on the screen.
+PASSWORD = "qinghe-2026-demo"  # nosec B105
 BY_FIRST = (
     "households", "members", "incomes", "spending", "assets", "housing", "water", "students", "vehicles", "dibao", "tekun", "dibao_margin", "rigid_expenditure",
     "monitored", "refused_applications", "exits",

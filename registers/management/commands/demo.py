@@ -104,7 +104,7 @@ class Command(BaseCommand):
             shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
         stamp().unlink(missing_ok=True)
         again = [argument for argument in sys.argv if argument != "--reset"]
-        os.execv(sys.executable, [sys.executable, *again])  # nosec B606: our own interpreter and arguments
+        os.execv(sys.executable, [sys.executable, *again])  # nosec B606
 
 
 def stop_private_database() -> None:
