@@ -6,7 +6,7 @@ from itertools import cycle
 from random import Random
 
 from registers.synthetic.model import County, Home, Human
-from registers.synthetic.written import Line
+from registers.synthetic.wording import Line
 from registers.synthetic.xlsx import AsNumber
 
 # Refused with row, column and remedy; the others are taken and mended in passing.

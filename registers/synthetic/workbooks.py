@@ -10,7 +10,8 @@ from registers.sheets import SHEETS, Sheet
 from registers.synthetic.county import make
 from registers.synthetic.dirt import SOIL
 from registers.synthetic.ledger import ledger
-from registers.synthetic.written import ROWS, Line
+from registers.synthetic.wording import Line
+from registers.synthetic.written import ROWS
 from registers.synthetic.xlsx import Cell, Fen, write_register
 
 # Sheets that come with a merged title and a line of who filled them in; some end with 合计.

@@ -9,13 +9,12 @@ from typing import Any
 from accounts.choices import RegionLevel
 from households import choices as c
 from households.relations import RELATIONS
-from policies.categories import AreaType, DibaoMode, MonitoringKind, SupportCategory
-from registers.synthetic import staff
+from policies.categories import AreaType
+from registers.synthetic import staff, written_claims
 from registers.synthetic.model import County, Home, Human, Row
 from registers.synthetic.places import COUNTY_CODE, COUNTY_NAME, SETTLEMENT, TOWNS, villages
-from registers.synthetic.xlsx import Cell
+from registers.synthetic.wording import NATIONAL_WORDS, Line, day, label, number_of, who, yes
 
-Line = dict[str, Cell]
 EDUCATION = {
     "01": "学龄前儿童",
     "20": "大学本科",
@@ -27,26 +26,7 @@ EDUCATION = {
     "90": "文盲半文盲",
 }
 ETHNICITY = {"01": "汉族", "02": "蒙古族", "03": "回族", "04": "藏族", "05": "维吾尔族", "06": "苗族", "11": "满族", "15": "土家族"}
-NATIONAL_WORDS = {"20": "之子", "22": "之子", "23": "之子", "30": "之女", "32": "之女", "33": "之女", "51": "之父", "52": "之母"}
 LEVELS = ("", "一级", "二级", "三级", "四级")
-APPLIED = {"dibao": "低保", "tekun": "特困", "dibao_margin": "边缘", "rigid_expenditure": "刚性"}
-
-
-def label(choices: Any, value: str) -> str:
-    return str(choices(value).label) if value else ""
-
-
-def yes(value: bool) -> str:
-    return "是" if value else "否"
-
-
-def day(value: date | None) -> str | None:
-    """Days are text, as the departments' systems export them."""
-    return value.isoformat() if value else None
-
-
-def number_of(person: Human | None) -> str | None:
-    return person.id_number if person else None
 
 
 def regions(county: County) -> list[Line]:
@@ -139,22 +119,9 @@ def asset(row: Row) -> Line:
     }
 
 
-def who(row: Row) -> Line:
-    return {"name": row["person"].name, "id_number": row["person"].id_number}
-
-
 def head(row: Row) -> Line:
     home: Home = row["home"]
     return {"head_name": home.head.name, "id_number": home.head.id_number}
-
-
-def claimed(row: Row) -> Line:
-    home: Home = row["home"]
-    return who(row) | {
-        "head_name": home.head.name,
-        "head_id_number": home.head.id_number,
-        "relation": RELATIONS[row["person"].relation],
-    }
 
 
 def medical(row: Row) -> Line:
@@ -243,88 +210,6 @@ def death(row: Row) -> Line:
     }
 
 
-def dibao(row: Row) -> Line:
-    return claimed(row) | {
-        "certificate": row["certificate"],
-        "since": f"{row['since']:%Y-%m}",
-        "insured_count": row["insured"],
-        "monthly_amount": row["amount"],
-        "dibao_mode": label(DibaoMode, row["mode"]),
-        "cause": row["cause"],
-    }
-
-
-def tekun(row: Row) -> Line:
-    return claimed(row) | {
-        "certificate": row["certificate"],
-        "since": f"{row['since']:%Y-%m}",
-        "support_mode": label(c.SupportMode, row["mode"]),
-        "care_level": label(c.CareLevel, row["care"]),
-        "monthly_amount": row["amount"],
-        "cause": row["cause"],
-    }
-
-
-def margin(row: Row) -> Line:
-    return claimed(row) | {"insured_count": row["insured"], "since": f"{row['since']:%Y-%m}", "cause": row["cause"]}
-
-
-def rigid(row: Row) -> Line:
-    return claimed(row) | {
-        "cause": f"{row['kind']}刚性支出",
-        "rigid_share": f"{row['share'] * 100:.2f}%",
-        "since": day(row["since"]),
-        "until": day(row["until"]),
-    }
-
-
-def monitored(row: Row) -> Line:
-    home, cleared = row["home"], row["cleared_on"]
-    risks = {f"risk_{place}": label(c.Risk, risk) for place, risk in enumerate(row["risks"], start=1)}
-    return (
-        who(row)
-        | risks
-        | {
-            "household_no": home.number,
-            "person_no": row["person_no"],
-            "relation": NATIONAL_WORDS.get(row["person"].relation, RELATIONS[row["person"].relation]),
-            "household_kind": label(c.HouseholdKind, home.kind),
-            "monitoring_kind": label(MonitoringKind, row["kind"]),
-            "since": f"{row['since']:%Y%m}",
-            "is_cleared": yes(cleared is not None),
-            "clearance_mode": label(c.ClearanceMode, row["mode"]) or None,
-            "cleared_on": f"{cleared:%Y%m}" if cleared else None,
-        }
-    )
-
-
-def refused(row: Row) -> Line:
-    home: Home = row["home"]
-    return who(row) | {
-        "application_no": row["number"],
-        "head_name": home.head.name,
-        "head_id_number": home.head.id_number,
-        "category": APPLIED[row["category"]],
-        "accepted_on": day(row["accepted"]),
-        "refused_on": day(row["on"]),
-        "stage": row["stage"],
-        "reason": row["reason"],
-        "told_on": day(row["told"]),
-    }
-
-
-def left(row: Row) -> Line:
-    return who(row) | {
-        "category": label(SupportCategory, row["category"]),
-        "monthly_amount": row["amount"],
-        "reason": row["reason"],
-        "left_on": f"{row['on']:%Y-%m}",
-        "grace_from": day(row["grace_from"]),
-        "grace_until": day(row["grace_until"]),
-        "destination": row["destination"],
-    }
-
-
 def all_members(county: County) -> list[Line]:
     """Everybody at home first, second listings after them: the first row is where a person lives."""
     rows = [member(home, person) for home in county.homes for person in home.people]
@@ -351,12 +236,12 @@ ROWS: dict[str, Callable[[County], list[Line]]] = {
         "insurance": insurance,
         "vehicles": vehicle,
         "deaths": death,
-        "dibao": dibao,
-        "tekun": tekun,
-        "dibao_margin": margin,
-        "rigid_expenditure": rigid,
-        "monitored": monitored,
-        "refused_applications": refused,
-        "exits": left,
+        "dibao": written_claims.dibao,
+        "tekun": written_claims.tekun,
+        "dibao_margin": written_claims.margin,
+        "rigid_expenditure": written_claims.rigid,
+        "monitored": written_claims.monitored,
+        "refused_applications": written_claims.refused,
+        "exits": written_claims.left,
     }.items()
 }
