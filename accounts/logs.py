@@ -8,6 +8,12 @@ import structlog
 
 # 18- or 15-digit ID numbers, 16–19-digit accounts, mobile numbers: anything this long is a person's, not ours.
 PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9})(?!\d)")
+DASHED = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}")
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text holds somebody's ID number, telephone or account, however it is spaced. A household number keeps its dash and is none."""
+    return bool(PERSONAL.search(re.sub(r"\s", "", text)) or DASHED.fullmatch(re.sub(r"[\s-]", "", text)))
 
 
 def redact(text: str) -> str:
@@ -51,11 +57,15 @@ ADDED = (
 )
 
 
+def line_formatter() -> logging.Formatter:
+    """The formatter settings.LOGGING names: structlog's lines and everybody else's read alike."""
+    return structlog.stdlib.ProcessorFormatter(processor=render, foreign_pre_chain=ADDED, keep_exc_info=True)
+
+
 def configure() -> None:
     """Lead structlog through the handlers of settings.LOGGING, so that its lines pass the same redaction as everybody's.
 
-    Left alone, structlog prints straight to the terminal, past every filter. Django's dictConfig can name a formatter but not hand it
-    functions, so the formatter is given to the handlers here.
+    Left alone, structlog prints straight to the terminal, past every filter.
     """
     structlog.configure(
         processors=[
@@ -69,6 +79,3 @@ def configure() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter):
-            handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=render, foreign_pre_chain=ADDED, keep_exc_info=True))

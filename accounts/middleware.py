@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.logs import is_personal
 from accounts.models import Position, User
 from accounts.today import today
 
@@ -47,3 +49,22 @@ class PositionMiddleware:
         positions = Position.objects.in_force(today()).for_frame().filter(user=cast(User, request.user))
         chosen = request.session.get(SESSION_KEY)
         return next((position for position in positions if position.pk == chosen), None) or next(iter(positions), None)
+
+
+class NoPersonalNumbersInAddresses:
+    """A GET that carries somebody's ID number, phone or account is answered without it, so that no address, log or history keeps it (rulings A7).
+
+    Such numbers are searched for by POST.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "GET" and any(is_personal(value) for values in request.GET.lists() for value in values[1]):
+            kept = request.GET.copy()
+            for name in [name for name, values in kept.lists() if any(is_personal(value) for value in values)]:
+                del kept[name]
+            messages.warning(request, "证件号码、电话和账号不能写在地址里。请在查找框里输入，不会留下痕迹。")
+            return redirect(request.path + (f"?{kept.urlencode()}" if kept else ""))
+        return self.get_response(request)

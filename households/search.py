@@ -9,13 +9,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.encryption import blind_index
+from accounts.logs import is_personal
 from accounts.models import Position
 from households.models import Household, Member, Person
 from households.names import grams, is_han, plain
 from households.national_id import BadIdNumber, normalise
 
 LIMIT = 50
-PERSONAL = re.compile(r"\d{17}[\dXx]|\d{15}|1[3-9]\d{9}")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 NUMBER = re.compile(r"[\dA-Za-z-]{4,}")
 PHONE_LENGTH = 11
@@ -33,11 +33,6 @@ class Found:
     @property
     def household_ids(self) -> set[int]:
         return {member.household_id for member in self.members}
-
-
-def is_personal(text: str) -> bool:
-    """Whether the text looks like somebody's ID number or telephone, blanks and dashes aside."""
-    return bool(PERSONAL.fullmatch(re.sub(r"[\s-]", "", text)))
 
 
 def persons_named(name: str) -> QuerySet[Person]:
@@ -97,6 +92,10 @@ def by_personal_number(number: str, members: QuerySet[Member], position: Positio
         index = blind_index("phone", number)
         at_home = Household.objects.visible_to(position).filter(phone_index=index).values("pk")
         return found("电话", members.filter(Q(person__phone_index=index) | Q(household__in=at_home)), "辖区内没有登记这个电话的人。")
+    with_account = Household.objects.visible_to(position).filter(bank_account_index=blind_index("account", number)).values("pk")
+    by_account = found("一卡通账号", members.filter(household__in=with_account))
+    if by_account.members:
+        return by_account
     try:
         index = blind_index("id_number", normalise(number))
     except BadIdNumber as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.choices import ReadingKind
+from accounts.logs import is_personal
 from accounts.permissions import for_roles
 from accounts.reading import note
 from accounts.requests import HouseRequest
@@ -27,7 +27,6 @@ from households.money import income_groups, settlements, spending_groups
 from households.paging import PAGE_SIZES, keyset_page, page_size
 from households.presenters import CHAIN_LENGTH, CHAIN_READ, chain, facts_of, facts_strip, insured_count, member_rows
 from households.records import claims, department_records
-from households.search import is_personal
 from households.search import search as find
 from households.sums import income_people, sum_sheet
 from households.tables import DEFAULT_ORDER, ORDERS, HouseholdTable, foot, for_table, totals
@@ -83,9 +82,6 @@ def search(request: HouseRequest) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     personal = is_personal(text)
-    if request.method != "POST" and personal:
-        messages.warning(request, "证件号码和电话不能写在地址里。请在查找框里输入，不会留下痕迹。")
-        return redirect("households:search")
     if request.method == "POST" and text and not personal:
         return redirect(f"{reverse('households:search')}?{urlencode({'q': text})}")
     found = find(text, request.position)

@@ -77,7 +77,12 @@ def reason_of(rule: AlertRule) -> Func:
 
 
 def missing_of(rule: AlertRule) -> Func:
-    names = [Case(When(**{f"{name}__isnull": True}, then=Value(name)), output_field=CharField()) for name in rule.reads if name in DATA]
+    """Names of the operands that are unknown and that somebody could supply."""
+    names: list[Any] = []
+    for name in rule.reads:
+        if name in DATA:
+            known = {f"{DATA[name].within}__isnull": False} if DATA[name].within else {}
+            names.append(Case(When(**{f"{name}__isnull": True, **known}, then=Value(name)), output_field=CharField()))
     return Known(*names) if names else Known(Value(None, output_field=CharField()))
 
 

@@ -22,7 +22,7 @@ from casework.actions import due_after
 from casework.timeline import NIGHT_SCREENING
 from casework.working_days import DueDate
 from households.applied import CountyNumbers, county_numbers
-from households.facts import refresh
+from households.facts import medical_received, refresh, vehicles_received
 from households.models import ChangedHousehold, HouseholdFacts
 from monitoring.choices import RunStage, RunState
 from monitoring.findings import COLUMNS, present_answers, statement
@@ -67,9 +67,15 @@ def changed_households(county: Region, on: date) -> list[int]:
 
 
 def must_be_full(county: Region, on: date) -> bool:
-    """All households: the first run, a new month (everybody's window moves), or a parameter that came into force or was confirmed since."""
+    """All households: the first run, a new month (everybody's window moves), a parameter that came into force or was confirmed since,
+    or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
     last = ScreeningRun.objects.filter(county=county, state=RunState.DONE).order_by("-on", "-pk").first()
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
+        return True
+    waiting = HouseholdFacts.objects.filter(county_code=county.code)
+    if waiting.filter(self_pay_single__isnull=True).exists() and medical_received(on):
+        return True
+    if waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received():
         return True
     return (
         Parameter.objects.confirmed()

@@ -118,7 +118,7 @@ def test_rejected_rows_go_back_whole_to_the_register_administrator_alone(world: 
         assert bool(found) == (role is Role.REGISTER_ADMIN), role
 
 
-@pytest.mark.parametrize("secret", ["id_number", "phone"])
+@pytest.mark.parametrize("secret", ["id_number", "phone", "account"])
 def test_a_number_typed_into_search_is_not_said_again(world: World, log_lines: StringIO, secret: str) -> None:
     number, browser = getattr(world.secrets, secret), world.browser(world.inside[Role.TOWN_CLERK])
     with rolled_back():
@@ -146,7 +146,7 @@ def test_error_pages_say_nothing_of_what_was_asked(world: World, log_lines: Stri
     with rolled_back():
         browser.force_login(position.user, backend="django.contrib.auth.backends.ModelBackend")
         log = reverse("accounts:reading_log")
-        answers = [(404, browser.get(f"/nowhere/{number}/")), (403, browser.get(reverse("households:list"), {"q": number}))]
+        answers = [(404, browser.get(f"/nowhere/{number}/")), (403, browser.get(reverse("households:list")))]
         for status, error in (
             (404, Http404(number)),
             (403, PermissionDenied(number)),

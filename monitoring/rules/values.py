@@ -88,6 +88,8 @@ class Datum:
     supplier: Dept | str = ""
     # Known or unknown for a whole county at once: the register was never received. One line on the run page, not a task per household.
     is_register: bool = False
+    # Asked for only when this other fact is known: a price is missing of a car, not of a register that never came.
+    within: str = ""
 
 
 DATA = {
@@ -100,7 +102,7 @@ DATA = {
     "house_grade": Datum("住房鉴定等级", Dept.ZJ),
     "water_is_unsafe": Datum("饮水四项指标", Dept.SW),
     "vehicle_count": Datum("车辆登记", Dept.GA, is_register=True),
-    "vehicle_value": Datum("车辆购置价", Dept.GA),
+    "vehicle_value": Datum("车辆购置价", Dept.GA, within="vehicle_count"),
     "is_out_of_school": Datum("学籍", Dept.JT),
     "is_school_age": Datum("出生日期"),
     "NO_MEMBERS": Datum("计入的共同生活成员"),

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.logs import is_personal
 from accounts.models import ReadingLog
 from households.models import Person, PersonGram
 from households.names import grams, initials
-from households.search import is_personal, search
+from households.search import search
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory, MemberFactory, PersonFactory
 

@@ -236,3 +236,20 @@ def test_explain_command_prints_every_row(county, poor, capsys):
     assert "低收入人口监测线  8,978.00元/年" in out
     call_command("explain", poor.household_no, on=ON)
     assert "理由：近12个月家庭收入10,800.00元" in capsys.readouterr().out
+
+
+def test_a_register_that_arrives_for_the_first_time_moves_everybody(county, poor):
+    other = HouseholdFactory(household_kind="tuopin")
+    assert screen(county, on=ON).per_rule["R02"]["cannot_say"] == 1
+    settlement(poor, poor.members.first().person, "10", date(2026, 2, 3))
+    mark_changed([poor.pk])
+    run = screen(county, on=ON)
+    assert run.is_full
+    assert run.per_rule["R02"]["cannot_say"] == 0
+    assert HouseholdFacts.objects.get(pk=other.pk).self_pay_single == 0
+
+
+def test_a_price_is_asked_for_only_of_a_car(county):
+    household = HouseholdFactory(category="dibao_margin")
+    screen(county, on=ON)
+    assert not DataTask.objects.filter(household=household, datum="车辆购置价").exists()
