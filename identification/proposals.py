@@ -56,5 +56,11 @@ def open_questions(row: dict[str, Any]) -> list[str]:
 
 def missing_operands(row: dict[str, Any]) -> list[str]:
     """Facts that are unknown and that an open question reads."""
-    names = [name for category in open_questions(row) for criterion in of_category(SupportCategory(category)) for name in criterion.reads if row[name] is None]
+    names = [
+        name
+        for category in open_questions(row)
+        for criterion in of_category(SupportCategory(category))
+        for name in criterion.reads
+        if row[name] is None
+    ]
     return list(dict.fromkeys(names))

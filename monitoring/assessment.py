@@ -37,7 +37,9 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
             "string_agg(rule || ' ' || reason, '；' ORDER BY rule) FILTER (WHERE answer) FROM finding GROUP BY household_id"
         )
         found = {household: (rules or [], reasons or "") for household, rules, reasons in cursor.fetchall()}
-        cursor.execute("SELECT household_id, array_agg(DISTINCT m) FROM finding, unnest(missing) m WHERE answer IS NULL GROUP BY household_id")
+        cursor.execute(
+            "SELECT household_id, array_agg(DISTINCT m) FROM finding, unnest(missing) m WHERE answer IS NULL GROUP BY household_id"
+        )
         unknown = dict(cursor.fetchall())
         rows = with_proposals(HouseholdFacts.objects.filter(county_code=county.code)).values(
             *FACTS, "household_id", "category", "proposed_category", "proposed_monitoring_kind", "household__household_no",

@@ -72,4 +72,8 @@ def alerts_opened_on(household: Household, on: date) -> list[Alert]:
     latest = Alert.objects.filter(household=household, opened_on__lte=on, source="rule").order_by("-opened_on").first()
     if latest is None:
         return []
-    return list(Alert.objects.filter(household=household, opened_on=latest.opened_on, source="rule").select_related("household", "parameters").order_by("rule"))
+    return list(
+        Alert.objects.filter(household=household, opened_on=latest.opened_on, source="rule")
+        .select_related("household", "parameters")
+        .order_by("rule")
+    )

@@ -22,7 +22,9 @@ def assets_within(months: str) -> Q:
 
 HOUSES = Q(house_count__lte=F("parameters__house_count_limit"))
 STRICT_HOUSES = Q(house_count__lte=1) | HOUSES & Q(house_area__lte=F("parameters__house_area_average") * COUNTED)
-CHEAP_CAR = Q(vehicle_count=0) | Q(vehicle_count__lte=F("parameters__vehicle_count_limit")) & Q(vehicle_value__lte=F("parameters__vehicle_value_limit"))
+CHEAP_CAR = Q(vehicle_count=0) | Q(vehicle_count__lte=F("parameters__vehicle_count_limit")) & Q(
+    vehicle_value__lte=F("parameters__vehicle_value_limit")
+)
 NOTHING_BARRED = Q(barred_property_count=0)
 PROPERTY_READS = ("financial_assets", "house_count", "house_area", "vehicle_count", "vehicle_value", "barred_property_count")
 
