@@ -4,6 +4,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -148,7 +149,7 @@ COTTON_DIR = "components"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 
-def database() -> dict[str, object]:
+def database() -> dict[str, Any]:
     if os.environ.get("DATABASE_URL"):
         return {**dj_database_url.parse(os.environ["DATABASE_URL"])}
     from config import embedded
@@ -156,12 +157,14 @@ def database() -> dict[str, object]:
     return embedded.database_settings(embedded.start(VAR_DIR / "postgres"))
 
 
+_database = database()
 DATABASES = {
     "default": {
-        **database(),
+        **_database,
         "ENGINE": "django_prometheus.db.backends.postgresql" if not TESTING else "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0 if TESTING else 60,
-        "OPTIONS": {"options": "-c timezone=Asia/Shanghai -c jit=off"},
+        # What the URL asks for (sslmode=require, host=/socket) and what the house asks for.
+        "OPTIONS": {**_database.get("OPTIONS", {}), "options": "-c timezone=Asia/Shanghai -c jit=off"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
