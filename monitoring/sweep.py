@@ -121,8 +121,9 @@ def sweep(
 
 
 def settle(work_mem: str) -> None:
+    """Room for the hash tables of one run, and hashing rather than sorting: the planner cannot know how alike the keys of its CTEs are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [work_mem])
+        cursor.execute("SELECT set_config('work_mem', %s, true), set_config('enable_mergejoin', 'off', true)", [work_mem])
 
 
 def find(cursor: Any, county: Region, household_ids: list[int] | None) -> None:

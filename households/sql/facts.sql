@@ -51,7 +51,18 @@ member AS MATERIALIZED (
                AND (x.level <= 2 OR x.level = 3 AND x.kind IN ('5', '6')), false) AS is_severely_disabled,
            coalesce(NOT x.is_cancelled AND x.issued_on > %(new_since)s AND x.issued_on <= %(on)s
                AND x.received_on > %(received_since)s AND x.received_on <= %(on)s, false) AS is_newly_disabled,
-           x.issued_on, x.expires_on, x.received_on AS disability_received_on, e.attendance
+           x.received_on AS disability_received_on, e.attendance,
+           least(
+               CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
+               CASE WHEN m.joined_on > %(on)s THEN m.joined_on END, CASE WHEN m.left_on > %(on)s THEN m.left_on END,
+               CASE WHEN m.died_on > %(on)s THEN m.died_on END, CASE WHEN x.expires_on >= %(on)s THEN x.expires_on + 1 END,
+               CASE WHEN x.received_on > %(on)s THEN x.received_on
+                    WHEN x.received_on > %(received_since)s AND x.issued_on > %(new_since)s
+                    THEN least(x.received_on + %(received_days)s, (x.issued_on + make_interval(months => %(new_months)s))::date) END,
+               CASE WHEN m.death_received_on + %(received_days)s > %(on)s THEN m.death_received_on + %(received_days)s END,
+               -- a birthday of consequence before the next first of a month
+               CASE WHEN m.birth = ANY(%(birthdays)s) THEN %(on)s::date + 1 END
+           ) AS changes_on
     FROM present m
     LEFT JOIN households_disability x ON x.person_id = m.person_id
     LEFT JOIN households_enrolment e ON e.person_id = m.person_id
@@ -60,15 +71,14 @@ member AS MATERIALIZED (
 -- NULL: no row of that kind. The rows follow the person to the household where he lives.
 earned AS (
     SELECT coalesce(i.person_id, -i.household_id) AS who,
-           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month >= %(start)s) AS wages,
-           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month < %(start)s) AS wages_before,
-           sum(i.amount) FILTER (WHERE i.kind = 'business' AND i.month >= %(start)s) AS business,
-           sum(i.amount) FILTER (WHERE i.kind = 'property' AND i.month >= %(start)s AND NOT ({excluded})) AS property,
-           sum(i.amount) FILTER (WHERE i.kind = 'transfer' AND i.month >= %(start)s AND NOT ({excluded})) AS transfers,
-           sum(i.amount) FILTER (WHERE i.kind IN ('property', 'transfer') AND i.month >= %(start)s AND ({excluded})) AS excluded,
-           sum(i.amount) FILTER (WHERE i.kind = 'claim' AND i.month >= %(start)s) AS claims,
-           sum(i.amount) FILTER (WHERE i.kind = 'business' AND i.month < %(start)s
-               OR i.kind IN ('property', 'transfer') AND i.month < %(start)s AND NOT ({excluded})) AS other_before,
+           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month >= %(start)s)::bigint AS wages,
+           sum(i.amount) FILTER (WHERE i.kind = 'wage' AND i.month < %(start)s)::bigint AS wages_before,
+           sum(i.amount) FILTER (WHERE i.kind = 'business' AND i.month >= %(start)s)::bigint AS business,
+           sum(i.amount) FILTER (WHERE i.kind = 'property' AND i.month >= %(start)s AND NOT ({excluded}))::bigint AS property,
+           sum(i.amount) FILTER (WHERE i.kind = 'transfer' AND i.month >= %(start)s AND NOT ({excluded}))::bigint AS transfers,
+           sum(i.amount) FILTER (WHERE i.kind IN ('property', 'transfer') AND i.month >= %(start)s AND ({excluded}))::bigint AS excluded,
+           sum(i.amount) FILTER (WHERE i.kind = 'claim' AND i.month >= %(start)s)::bigint AS claims,
+           sum(i.amount) FILTER (WHERE i.kind <> 'wage' AND i.month < %(start)s AND (i.kind = 'business' OR i.kind <> 'claim' AND NOT ({excluded})))::bigint AS other_before,
            bool_or(true) FILTER (WHERE i.kind <> 'wage' AND i.month < %(start)s) AS before_known
     FROM households_income i
     WHERE i.month >= %(start_before)s AND i.month < %(end)s AND i.superseded_at IS NULL AND {income_scope}
@@ -84,10 +94,10 @@ self_declared AS (
 ),
 spent AS (
     SELECT coalesce(w.person_id, -w.household_id) AS who,
-           sum(w.amount) FILTER (WHERE w.kind = 'medical') AS medical,
-           sum(w.amount) FILTER (WHERE w.kind = 'education') AS education,
-           sum(w.amount) FILTER (WHERE w.kind = 'rehabilitation') AS rehabilitation,
-           sum(w.amount) FILTER (WHERE w.kind = 'loss') AS loss
+           sum(w.amount) FILTER (WHERE w.kind = 'medical')::bigint AS medical,
+           sum(w.amount) FILTER (WHERE w.kind = 'education')::bigint AS education,
+           sum(w.amount) FILTER (WHERE w.kind = 'rehabilitation')::bigint AS rehabilitation,
+           sum(w.amount) FILTER (WHERE w.kind = 'loss')::bigint AS loss
     FROM households_spending w
     WHERE w.month >= %(start)s AND w.month < %(end)s AND w.superseded_at IS NULL AND {spending_scope}
     GROUP BY 1
@@ -96,76 +106,67 @@ treated AS (
     SELECT coalesce(t.person_id, -t.household_id) AS who,
            max(t.self_pay) FILTER (WHERE {visits} AND t.settled_on > %(year_ago)s) AS single,
            min(t.settled_on) FILTER (WHERE t.settled_on > %(year_ago)s) AS oldest,
-           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(new_year)s) AS this_year,
-           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(start)s AND t.settled_on < %(end)s) AS in_window,
-           sum(t.compliant_self_pay) FILTER (WHERE t.settled_on >= %(start)s AND t.settled_on < %(end)s) AS compliant
+           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(new_year)s)::bigint AS this_year,
+           sum(t.self_pay) FILTER (WHERE {visits} AND t.settled_on >= %(start)s AND t.settled_on < %(end)s)::bigint AS in_window,
+           sum(t.compliant_self_pay) FILTER (WHERE t.settled_on >= %(start)s AND t.settled_on < %(end)s)::bigint AS compliant
     FROM households_medical t
     WHERE t.settled_on > %(medical_from)s AND t.settled_on <= %(on)s AND {medical_scope}
     GROUP BY 1
 ),
--- one seat per member, and one per household for rows that name nobody --------------------------------------------------
-seat AS (
-    SELECT m.household_id, m.person_id AS who, m.is_counted, m.is_counted AND m.category <> 'tekun' AS is_income_member, true AS is_person,
-           m.is_claim, m.labour, m.birth, m.status, m.status_since, m.status_until, m.joined_on, m.left_on, m.died_on, m.death_received_on,
-           m.is_disabled, m.is_severely_disabled, m.is_newly_disabled, m.issued_on, m.expires_on, m.disability_received_on
-    FROM member m
-    UNION ALL
-    SELECT -u.who, u.who, true, true, false, false, '', NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, false, false, false, NULL, NULL, NULL
-    FROM (SELECT who FROM earned WHERE who < 0 UNION SELECT who FROM spent WHERE who < 0 UNION SELECT who FROM treated WHERE who < 0) u
-),
-seated AS (
-    SELECT s.*, c.cost_cap, e.wages, e.wages_before, e.business, e.property, e.transfers, e.excluded, e.claims, e.other_before, e.before_known,
-           w.medical, w.education, w.rehabilitation, w.loss, t.single, t.oldest, t.this_year, t.in_window, t.compliant
-    FROM seat s
-    JOIN scope c ON c.id = s.household_id
-    LEFT JOIN earned e ON e.who = s.who
-    LEFT JOIN spent w ON w.who = s.who
-    LEFT JOIN treated t ON t.who = s.who
-),
-rolled AS (
+-- the household: its people, then its money, each summed over as few rows as there are -----------------------------------
+composed AS (
     SELECT m.household_id,
-           count(*) FILTER (WHERE m.is_counted AND m.is_person) AS counted_members,
-           count(*) FILTER (WHERE m.is_income_member AND m.is_person) AS income_members,
+           count(*) FILTER (WHERE m.is_counted) AS counted_members,
+           count(*) FILTER (WHERE m.is_counted AND m.category <> 'tekun') AS income_members,
            count(*) FILTER (WHERE m.is_counted AND m.labour IN ('ordinary', 'skilled', 'weak')) AS able_members,
-           count(*) FILTER (WHERE m.is_counted AND m.is_person AND m.labour = '') AS labour_unknown,
+           count(*) FILTER (WHERE m.is_counted AND m.labour = '') AS labour_unknown,
            count(*) FILTER (WHERE m.is_counted AND m.birth > %(adult_born)s) AS minors,
            count(*) FILTER (WHERE m.is_counted AND m.birth <= %(elderly_born)s) AS elderly,
            count(*) FILTER (WHERE m.is_counted AND m.is_disabled) AS disabled,
-           sum(m.wages) FILTER (WHERE m.is_income_member) AS wages,
-           sum(least(m.wages * %(cost_ratio)s::numeric, m.cost_cap)) FILTER (WHERE m.is_income_member AND m.wages > 0) AS employment_cost,
-           sum(least(m.wages_before * %(cost_ratio)s::numeric, m.cost_cap)) FILTER (WHERE m.is_income_member AND m.wages_before > 0) AS cost_before,
-           sum(m.business) FILTER (WHERE m.is_income_member) AS business,
-           sum(m.property) FILTER (WHERE m.is_income_member) AS property,
-           sum(m.transfers) FILTER (WHERE m.is_income_member) AS transfers,
-           sum(m.excluded) FILTER (WHERE m.is_income_member) AS excluded,
-           sum(m.claims) FILTER (WHERE m.is_income_member) AS claims,
-           sum(m.wages_before) FILTER (WHERE m.is_income_member) AS wages_before,
-           sum(m.other_before) FILTER (WHERE m.is_income_member) AS other_before,
-           bool_or(m.before_known) FILTER (WHERE m.is_income_member) AS before_known,
-           sum(m.medical) FILTER (WHERE m.is_income_member) AS medical,
-           sum(m.compliant) FILTER (WHERE m.is_income_member) AS compliant,
-           sum(m.education) FILTER (WHERE m.is_income_member) AS education,
-           sum(m.rehabilitation) FILTER (WHERE m.is_income_member) AS rehabilitation,
-           sum(m.loss) FILTER (WHERE m.is_income_member) AS loss,
-           max(m.single) FILTER (WHERE m.is_counted) AS single,
-           min(m.oldest) AS oldest,
-           {year_sum}(m.this_year) FILTER (WHERE m.is_counted) AS this_year,
-           sum(m.in_window) FILTER (WHERE m.is_counted) AS in_window,
-           max(m.disability_received_on) FILTER (WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled) AS severe_since,
-           max(coalesce(m.death_received_on, m.status_since)) FILTER (WHERE m.wages > 0 AND NOT m.is_claim
-               AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing') AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
-               AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)) AS earner_lost_since,
-           min(least(
-               CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
-               CASE WHEN m.joined_on > %(on)s THEN m.joined_on END, CASE WHEN m.left_on > %(on)s THEN m.left_on END,
-               CASE WHEN m.died_on > %(on)s THEN m.died_on END, CASE WHEN m.expires_on >= %(on)s THEN m.expires_on + 1 END,
-               CASE WHEN m.is_newly_disabled THEN least(m.disability_received_on + %(received_days)s, (m.issued_on + make_interval(months => %(new_months)s))::date) END,
-               CASE WHEN m.disability_received_on > %(on)s THEN m.disability_received_on END,
-               CASE WHEN m.death_received_on + %(received_days)s > %(on)s THEN m.death_received_on + %(received_days)s END
-           )) AS changes_on,
-           -- whose birthday of consequence falls before the next first of a month
-           bool_or(m.birth = ANY(%(birthdays)s)) AS has_birthday_soon
-    FROM seated m
+           min(m.changes_on) AS changes_on
+    FROM member m GROUP BY m.household_id
+),
+-- who brings money: counted members, 特困 apart, and minus the household for rows that name nobody
+seat AS (
+    SELECT m.person_id AS who, m.household_id, m.category <> 'tekun' AS is_income_member FROM member m WHERE m.is_counted
+),
+unnamed AS (
+    SELECT w.who, -w.who AS household_id, true AS is_income_member
+    FROM (SELECT who FROM earned WHERE who < 0 UNION SELECT who FROM spent WHERE who < 0 UNION SELECT who FROM treated WHERE who < 0) w
+),
+payee AS MATERIALIZED (SELECT * FROM seat UNION ALL SELECT * FROM unnamed),
+brought_in AS (
+    SELECT p.household_id, sum(e.wages)::bigint AS wages, sum(e.wages_before)::bigint AS wages_before,
+           sum(least(e.wages * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages > 0) AS employment_cost,
+           sum(least(e.wages_before * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages_before > 0) AS cost_before,
+           sum(e.business)::bigint AS business, sum(e.property)::bigint AS property, sum(e.transfers)::bigint AS transfers,
+           sum(e.excluded)::bigint AS excluded, sum(e.claims)::bigint AS claims, sum(e.other_before)::bigint AS other_before,
+           bool_or(e.before_known) AS before_known
+    FROM earned e JOIN payee p ON p.who = e.who AND p.is_income_member JOIN scope s ON s.id = p.household_id
+    GROUP BY p.household_id
+),
+paid_out AS (
+    SELECT p.household_id, sum(x.medical)::bigint AS medical, sum(x.education)::bigint AS education,
+           sum(x.rehabilitation)::bigint AS rehabilitation, sum(x.loss)::bigint AS loss
+    FROM spent x JOIN payee p ON p.who = x.who AND p.is_income_member
+    GROUP BY p.household_id
+),
+cured AS (
+    SELECT p.household_id, max(t.single) AS single, min(t.oldest) AS oldest, {year_sum}(t.this_year)::bigint AS this_year,
+           sum(t.in_window)::bigint AS in_window, sum(t.compliant) FILTER (WHERE p.is_income_member)::bigint AS compliant
+    FROM treated t JOIN payee p ON p.who = t.who
+    GROUP BY p.household_id
+),
+-- what happened lately to few people (rulings C2)
+disabled_lately AS (
+    SELECT m.household_id, max(m.disability_received_on) AS severe_since FROM member m
+    WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled GROUP BY m.household_id
+),
+lost_lately AS (
+    SELECT m.household_id, max(coalesce(m.death_received_on, m.status_since)) AS earner_lost_since
+    FROM member m JOIN earned e ON e.who = m.person_id AND e.wages > 0
+    WHERE NOT m.is_claim AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing') AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
+      AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)
     GROUP BY m.household_id
 ),
 -- home, water, vehicles, property: the latest word ------------------------------------------------------------------------
@@ -207,16 +208,24 @@ owned AS (
     GROUP BY a.household_id
 ),
 summed AS (
-    SELECT r.*,
-           r.wages IS NOT NULL OR r.business IS NOT NULL OR r.property IS NOT NULL OR r.transfers IS NOT NULL OR r.excluded IS NOT NULL
-               OR r.claims IS NOT NULL AS income_known,
-           coalesce(r.wages, 0) - coalesce(r.employment_cost, 0) + coalesce(r.business, 0) + coalesce(r.property, 0) + coalesce(r.transfers, 0) AS gross,
-           coalesce(r.medical, 0) + coalesce(r.compliant, 0) AS medical_all,
-           %(medical_loaded)s OR r.medical IS NOT NULL AS medical_known,
-           coalesce(r.education, 0) + coalesce(r.rehabilitation, 0) + coalesce(r.loss, 0) AS other_deductions,
-           r.wages_before IS NOT NULL OR coalesce(r.before_known, false) AS previous_known,
-           coalesce(r.wages_before, 0) - coalesce(r.cost_before, 0) + coalesce(r.other_before, 0) AS previous
-    FROM rolled r
+    SELECT s.id AS household_id, c.counted_members, c.income_members, c.able_members, c.labour_unknown, c.minors, c.elderly, c.disabled, c.changes_on,
+           e.wages, e.employment_cost, e.business, e.property, e.transfers, e.excluded, e.claims, x.education, x.rehabilitation, x.loss,
+           t.single, t.oldest, t.this_year, t.in_window,
+           coalesce(e.wages, e.business, e.property, e.transfers, e.excluded, e.claims) IS NOT NULL AS income_known,
+           coalesce(e.wages, 0) - coalesce(e.employment_cost, 0) + coalesce(e.business, 0) + coalesce(e.property, 0) + coalesce(e.transfers, 0) AS gross,
+           coalesce(x.medical, 0) + coalesce(t.compliant, 0) AS medical_all,
+           %(medical_loaded)s OR x.medical IS NOT NULL AS medical_known,
+           coalesce(x.education, 0) + coalesce(x.rehabilitation, 0) + coalesce(x.loss, 0) AS other_deductions,
+           e.wages_before IS NOT NULL OR coalesce(e.before_known, false) AS previous_known,
+           coalesce(e.wages_before, 0) - coalesce(e.cost_before, 0) + coalesce(e.other_before, 0) AS previous,
+           d.severe_since, l.earner_lost_since
+    FROM scope s
+    LEFT JOIN composed c ON c.household_id = s.id
+    LEFT JOIN brought_in e ON e.household_id = s.id
+    LEFT JOIN paid_out x ON x.household_id = s.id
+    LEFT JOIN cured t ON t.household_id = s.id
+    LEFT JOIN disabled_lately d ON d.household_id = s.id
+    LEFT JOIN lost_lately l ON l.household_id = s.id
 ),
 fresh AS MATERIALIZED (
     SELECT s.id AS household_id, s.applied_id AS parameters_id, s.county_code, s.town_code, s.village_code,
@@ -260,7 +269,7 @@ fresh AS MATERIALIZED (
                 WHEN NOT k.income_known THEN NULL
                 ELSE k.previous - k.gross >= s.income_fall_ratio * k.previous END AS has_income_fall,
            -- at the latest the next first of a month, when every window moves
-           least(%(next_first)s::date, k.changes_on, CASE WHEN k.has_birthday_soon THEN %(on)s::date + 1 END,
+           least(%(next_first)s::date, k.changes_on,
                  (k.oldest + make_interval(months => 12))::date + 1,
                  CASE WHEN s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s THEN (s.refused_on + make_interval(months => %(refused_months)s))::date + 1 END,
                  CASE WHEN s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s THEN (s.exited_on + make_interval(months => %(exited_months)s))::date + 1 END
