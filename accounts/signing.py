@@ -48,7 +48,10 @@ def locked_until(username: str) -> datetime | None:
 
 
 def demo_positions(on: date) -> list[Position]:
-    """One position in force per role, for the demo's sign-in page: from the town with the most people, then by region code."""
+    """One position in force per role, for the demo's sign-in page: from the town with the most people, then by region code.
+
+    Where one proposes and another confirms (参数复核), the second one too.
+    """
     positions = list(Position.objects.in_force(on).for_frame())
     staff: dict[str, int] = {}
     for position in positions:
@@ -63,6 +66,8 @@ def demo_positions(on: date) -> list[Position]:
         if role not in covered and found is not None:
             chosen.append(found)
             covered |= set(found.roles)
+            if role is Role.TASKFORCE:
+                chosen += [other for other in positions if other.has(role) and other.user_id != found.user_id][:1]
     return chosen
 
 

@@ -18,6 +18,7 @@ DEPARTMENTS = ("MZ", "NY", "YB", "JT", "ZJ", "RS", "SW", "CL")
 # name, username, office, title, roles, region: one per role, with the names of the look pages.
 COUNTY_PEOPLE: tuple[tuple[str, str, str, str, tuple[Role, ...]], ...] = (
     ("卢静", "lujing", "taskforce", "县专班综合协调", (Role.TASKFORCE,)),
+    ("高远", "gaoyuan", "taskforce", "县专班政策复核", (Role.TASKFORCE,)),
     ("柏杨", "baiyang", "taskforce", "县台账管理员", (Role.REGISTER_ADMIN,)),
     ("江敏", "jiangmin", "monitor", "防返贫信息监测员", (Role.MONITOR_CENTER,)),
     ("史可", "shike", "verify", "核对员", (Role.VERIFY_CENTER,)),

@@ -162,6 +162,13 @@ class TestDemo:
         assert set(response.context["demo_positions"]) == {*main, worker, taskforce}
         assert closed.user.name not in response.content.decode()
 
+    def test_the_demo_offers_a_second_task_force_position_to_confirm_what_the_first_proposes(self, client, settings, county):
+        settings.DEMO = True
+        both = {PositionFactory(region=county, role=Role.TASKFORCE) for _ in range(2)}
+        PositionFactory(region=county, role=Role.TASKFORCE)
+        offered = client.get(reverse("accounts:sign_in")).context["demo_positions"]
+        assert len(offered) == 2 and both <= set(offered)
+
     def test_one_click_signs_in_with_that_position(self, client, settings, county):
         settings.DEMO = True
         first = PositionFactory(region=county, role=Role.TOWN_CLERK, user__must_change_password=True)
@@ -172,8 +179,8 @@ class TestDemo:
 
     def test_only_the_offered_people(self, client, settings, county):
         settings.DEMO = True
-        PositionFactory(region=county, role=Role.TASKFORCE)
-        other = PositionFactory(region=county, role=Role.TASKFORCE)
+        PositionFactory(region=county, role=Role.INSPECTOR)
+        other = PositionFactory(region=county, role=Role.INSPECTOR)
         assert client.post(reverse("accounts:demo_sign_in"), {"position": other.pk}).status_code == 404
 
     def test_outside_the_demo_nobody_is_listed_and_nobody_comes_in(self, client, settings, county):
