@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from households.sums import LineMark, SumSheet
+from households.sums import LineMark, SumSheet, rounded_down
 
 WIDTH, MARGIN = 610, 8
 # What stands under the cuts; the full titles are in the list of lines below.
@@ -82,6 +82,6 @@ def gauge(sheet: SumSheet) -> Gauge | None:
         for mark in sheet.lines
     )
     return Gauge(
-        bands, cuts, f"{dot:.1f}", "start" if dot < 70 else "end" if dot > WIDTH - 70 else "middle", f"本户人均 {per_head:,.0f}".replace("-", "−"),
-        max(cut.y for cut in cuts) + 5, f"人均收入{per_head:,.0f}元，{words}",
+        bands, cuts, f"{dot:.1f}", "start" if dot < 70 else "end" if dot > WIDTH - 70 else "middle", f"本户人均 {rounded_down(per_head):,}".replace("-", "−"),
+        max(cut.y for cut in cuts) + 5, f"人均收入{rounded_down(per_head):,}元，{words}",
     )  # fmt: skip

@@ -42,7 +42,7 @@ class Figure:
 
     @property
     def amount_text(self) -> str:
-        return "—" if self.amount is None else f"{self.amount:,.0f}".replace("-", "−")
+        return "—" if self.amount is None else f"{rounded_down(self.amount):,}".replace("-", "−")
 
 
 def facts_of(household: Household) -> HouseholdFacts | None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -23,6 +23,11 @@ from policies.clauses import DIBAO_RULES, HUAIBEI_PLAN, RIGID_RULES, Clause
 STALE_MONTHS = 6
 MEDICAL_CLAUSE = Clause(RIGID_RULES, "第五条")
 COST_CLAUSE = Clause(HUAIBEI_PLAN, "收入就低、支出就高")
+
+
+def yuan(amount: Decimal) -> str:
+    """元 as the sentences write it; a loss has the minus of the forms."""
+    return f"{amount:,.2f}".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,8 @@ class SumSheet:
 
     @property
     def per_head(self) -> Decimal | None:
-        return None if self.total is None or not self.divisor else self.total / self.divisor
+        """元 to read, rounded down to the 分: a figure just below a line never reads as the line itself. Tests compare `total`."""
+        return None if self.total is None or not self.divisor else rounded_down(self.total / self.divisor, 2)
 
     @property
     def line(self) -> LineMark:
@@ -94,7 +100,7 @@ class SumSheet:
     @property
     def gross_per_head(self) -> Decimal | None:
         """What the monitoring line is compared with: before deductions (rulings C1)."""
-        return None if self.gross is None or not self.divisor else self.gross / self.divisor
+        return None if self.gross is None or not self.divisor else rounded_down(self.gross / self.divisor, 2)
 
     @property
     def distance(self) -> Decimal | None:
@@ -113,15 +119,20 @@ class SumSheet:
         if not self.divisor:
             return "没有计入的共同生活成员，不作收入判断。"
         word = "低于" if self.gross < self.line.yearly * self.divisor else "不低于"
-        sentence = f"扣减前人均{self.gross_per_head:,.2f}元，{word}{self.line.title}{self.line.yearly:,.2f}元{self.line.note}。"
+        sentence = f"扣减前人均{yuan(self.gross_per_head)}元，{word}{self.line.title}{yuan(self.line.yearly)}元{self.line.note}。"
         below = next((mark for mark in self.lines if self.total is not None and self.total < mark.yearly * self.divisor), None)
         if self.missing:
             return sentence + f"缺{'、'.join(self.missing)}，扣减后的收入不能判断。"
         return sentence + (
-            f"扣减后人均{self.per_head:,.2f}元，低于{below.title}{below.yearly:,.2f}元{below.note}。"
+            f"扣减后人均{yuan(self.per_head)}元，低于{below.title}{yuan(below.yearly)}元{below.note}。"
             if below
-            else f"扣减后人均{self.per_head:,.2f}元，不低于各条线。"
+            else f"扣减后人均{yuan(self.per_head)}元，不低于各条线。"
         )
+
+
+def rounded_down(amount: Decimal, places: int = 0) -> Decimal:
+    """Towards the smaller figure, so that "below" stays below when read."""
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_FLOOR)
 
 
 def facts_from_snapshot(snapshot: dict[str, Any]) -> HouseholdFacts:

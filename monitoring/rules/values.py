@@ -15,22 +15,22 @@ from households.choices import HouseGrade
 class Money(Func):
     """分 as 12,000.00."""
 
-    template = "to_char(%(expressions)s / 100.0, 'FM999,999,999,990.00')"
+    template = "replace(to_char(%(expressions)s / 100.0, 'FM999,999,999,990.00'), '-', '−')"
     output_field = CharField()
 
 
 class PerHead(Func):
-    """分 over heads as 元 with two decimals; only for reading, never compared."""
+    """分 over heads as 元, rounded down so that "below" stays below when read; never compared."""
 
-    template = "to_char(%(expressions)s / 100.0, 'FM999,999,999,990.00')"
-    arg_joiner = " / "
+    template = "to_char(floor(%(expressions)s) / 100.0, 'FM999,999,999,990.00')"
+    arg_joiner = "::numeric / "
     output_field = CharField()
 
 
 class Minus(Func):
     """A difference of 分 as 元."""
 
-    template = "to_char((%(expressions)s) / 100.0, 'FM999,999,999,990.00')"
+    template = "replace(to_char((%(expressions)s) / 100.0, 'FM999,999,999,990.00'), '-', '−')"
     arg_joiner = " - "
     output_field = CharField()
 
