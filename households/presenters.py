@@ -13,6 +13,7 @@ from casework.working_days import age_on
 from households.choices import COUNTED_STATUSES, UNSAFE_GRADES, InsuranceKind, InsuranceStatus, MemberStatus, Risk
 from households.models import Household, HouseholdFacts, Insurance, Member, MemberFacts
 from households.relations import RELATIONS
+from households.sums import rounded_down
 
 CHAIN_LENGTH = 8
 CHAIN_READ = 60
