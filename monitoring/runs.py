@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Position, Region
+from casework import lease
 from casework.exceptions import StepRefused
 from casework.timeline import NIGHT_SCREENING
 from monitoring.choices import RunStage, RunState
@@ -54,18 +53,18 @@ def screen(county: Region, *, on: date, is_full: bool = False, by: Position | st
     return run
 
 
-def me() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
-
-
 def claim(run_id: int) -> ScreeningRun | None:
     """Take the run if nobody holds it: queued, or running with a lease that has lapsed. One of two workers wins."""
-    now = timezone.now()
-    free = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, lease_until__lt=now)
-    taken = ScreeningRun.objects.filter(free, pk=run_id).update(
-        state=RunState.RUNNING, holder=me(), lease_until=now + timedelta(seconds=settings.LEASE_SECONDS), started_at=now, error=""
+    taken = ScreeningRun.objects.filter(lease.is_free(), pk=run_id, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
+        state=RunState.RUNNING, holder=lease.new_holder(), lease_until=lease.lease_end(), started_at=timezone.now(), error=""
     )
     return ScreeningRun.objects.select_related("county").get(pk=run_id) if taken else None
+
+
+def renew(run: ScreeningRun, **columns: object) -> bool:
+    """Hold on for another while, and tell the page how far it is."""
+    mine = ScreeningRun.objects.filter(pk=run.pk, holder=run.holder, state=RunState.RUNNING)
+    return bool(mine.update(lease_until=lease.lease_end(), **columns))
 
 
 def carry_out(run_id: int) -> bool:
@@ -75,14 +74,17 @@ def carry_out(run_id: int) -> bool:
         return False
 
     def on_stage(stage: RunStage) -> None:
-        ScreeningRun.objects.filter(pk=run.pk, holder=run.holder).update(
-            stage=stage, lease_until=timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
-        )
+        # Inside a stage's transaction this locks the row until the commit: a worker that lost its lease rolls back.
+        if not renew(run, stage=stage):
+            raise lease.LeaseLost
 
     try:
         is_full = run.is_full or must_be_full(run.county, run.on)
         ids = None if is_full else changed_households(run.county, run.on)
-        swept = sweep(run.county, run.on, household_ids=ids, run=run, by=NIGHT_SCREENING, on_stage=on_stage)
+        with lease.kept(lambda: renew(run), f"run-{run.pk}"):
+            swept = sweep(run.county, run.on, household_ids=ids, run=run, by=NIGHT_SCREENING, on_stage=on_stage)
+    except lease.LeaseLost:
+        return False
     except ParameterMissing as error:
         finish(run, state=RunState.FAILED, error=str(error))
         return False
