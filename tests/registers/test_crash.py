@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from casework.models import Event
 from households.models import HouseholdFacts, Income, Member, Person, Standing
 from registers import batches
 from registers.models import Batch, BatchState
+from tests.processes import killed_in_the_middle
 from tests.registers.books import ON, household_row, member_row, number_of, register, take
 
-ROOT = Path(__file__).resolve().parents[2]
 # The worker stops for good where every row is written and nothing committed.
 WORKER = """
 import pytest, sys, time
@@ -36,21 +30,6 @@ batches.run(int(sys.argv[1]))
 """
 
 pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
-
-
-def environment() -> dict[str, str]:
-    """The same database, keys and files as this test run has."""
-    database = settings.DATABASES["default"]
-    host = database["HOST"]
-    where = f"@{host}:{database['PORT'] or 5432}/" if host and not host.startswith("/") else "@/"
-    url = f"postgresql://{database['USER']}:{database['PASSWORD']}{where}{connection.settings_dict['NAME']}"
-    if host.startswith("/"):
-        url += f"?host={host}"
-    return {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DATABASE_URL": url, "BINGGUI_VAR": str(settings.VAR_DIR),
-        "BINGGUI_DATA_KEYS": settings.DATA_KEYS, "BINGGUI_INDEX_KEY": settings.INDEX_KEY, "BINGGUI_SECRET_KEY": settings.SECRET_KEY,
-        "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
 
 
 def stands() -> dict[str, list[object]]:
@@ -82,14 +61,8 @@ def test_a_killed_worker_leaves_the_register_before_and_a_second_one_finishes(co
     take("households", household_row())
     before = stands()
     batch = batches.submit("members", members(), "成员.xlsx", on=ON, by_name="柏杨", queued=False)
-    worker = subprocess.Popen([sys.executable, "-c", WORKER, str(batch.pk)], env=environment(), stdout=subprocess.PIPE, text=True, cwd=ROOT)
-    try:
-        assert worker.stdout is not None and worker.stdout.readline().strip() == "middle"
+    with killed_in_the_middle(WORKER, batch.pk):
         assert batches.resume_stale() == 0, "its lease still holds"
-    finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
-        worker.stdout.close()
     assert stands() == before
     batch.refresh_from_db()
     assert batch.state == BatchState.WRITING
