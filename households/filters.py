@@ -19,6 +19,7 @@ from households.search import households_named
 from policies.categories import SHORT_LABELS
 
 NO_CATEGORY = "none"
+ANY_CATEGORY = "any"
 # Not filters, but part of the address: dropped when a filter changes.
 PLACE = ("page", "after", "before")
 
@@ -47,7 +48,7 @@ class HouseholdFilter(django_filters.FilterSet):
     village = django_filters.ChoiceFilter(field_name="village_code", label="村（社区）", empty_label="全部村")
     category = django_filters.ChoiceFilter(
         method="by_category", label="类别", empty_label="全部类别",
-        choices=[(category.value, label) for category, label in SHORT_LABELS.items()] + [(NO_CATEGORY, "无类别")],
+        choices=[(category.value, label) for category, label in SHORT_LABELS.items()] + [(ANY_CATEGORY, "有类别"), (NO_CATEGORY, "无类别")],
     )  # fmt: skip
     tag = django_filters.ChoiceFilter(
         method="by_tag", label="监测标识", empty_label="不限标识", choices=[("1", "监测对象"), ("0", "非监测对象")]
@@ -90,6 +91,8 @@ class HouseholdFilter(django_filters.FilterSet):
             del self.filters["village"]
 
     def by_category(self, queryset: QuerySet[Household], name: str, value: str) -> QuerySet[Household]:
+        if value == ANY_CATEGORY:
+            return queryset.exclude(category="")
         return queryset.filter(category="" if value == NO_CATEGORY else value)
 
     def by_tag(self, queryset: QuerySet[Household], name: str, value: str) -> QuerySet[Household]:
@@ -119,6 +122,16 @@ class HouseholdFilter(django_filters.FilterSet):
         for name in (*names, *PLACE):
             query.pop(name, None)
         return f"?{query.urlencode()}" if query else "?"
+
+    def narrowed(self, name: str, value: str) -> str:
+        """The address with this filter added; empty when the field is filtered already or does not exist for the position."""
+        if name in self.active or name not in self.filters:
+            return ""
+        query = self.data.copy()
+        for gone in PLACE:
+            query.pop(gone, None)
+        query[name] = value
+        return f"?{query.urlencode()}"
 
     def ways_out(self, start: QuerySet[Household]) -> list[WayOut]:
         """Which single filter to drop, with how many rows would remain; for an empty list only."""

@@ -22,6 +22,9 @@ from households.models import (
     Vehicle,
     Water,
 )
+from policies.categories import SupportCategory
+
+CATEGORIES = dict(SupportCategory.choices)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def day(value: date | None) -> Cell:
 
 
 def yuan(value: Decimal | None) -> Cell:
-    return Cell("—" if value is None else f"{value:,.2f}", "n")
+    return Cell("—" if value is None else f"{value:,.2f}".replace("-", "−"), "n")
 
 
 def text(value: Any) -> Cell:
@@ -150,7 +153,7 @@ def claims(household: Household) -> list[RecordSection]:
         RecordSection(
             "未通过的申请", "民政局", ("申请编号", "姓名", "类别", "受理", "不予确认", "环节", "原因", "告知"),
             [
-                [text(row.application_no), who(row), text(row.category), day(row.accepted_on), day(row.refused_on), text(row.stage), text(row.reason), day(row.told_on)]
+                [text(row.application_no), who(row), text(CATEGORIES.get(row.category, row.category)), day(row.accepted_on), day(row.refused_on), text(row.stage), text(row.reason), day(row.told_on)]
                 for row in of(RefusedApplication, household, "-refused_on")
             ],
             "没有未通过的申请。",

@@ -66,12 +66,23 @@ class FootCell:
     span: int = 1
 
 
-def foot(sums: Totals) -> list[FootCell]:
-    """合计 under the columns of HouseholdTable."""
+def opened(text: str, address: str) -> str:
+    """A number as the link to its list, where the address of exactly that list is known."""
+    return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+
+def foot(sums: Totals, *, supported_url: str = "", tagged_url: str = "") -> list[FootCell]:
+    """合计 under the columns of HouseholdTable; a number of the first 10,000 only has no list of its own."""
     first = "前10,000户合计" if sums.count.is_capped else f"合计{sums.count.count_text}户"
     return [
         FootCell(first),
-        FootCell(f"有类别{sums['supported']:,}户，监测对象{sums['tagged']:,}户"),
+        FootCell(
+            format_html(
+                "有类别{}，监测对象{}",
+                opened(f"{sums['supported']:,}户", "" if sums.count.is_capped else supported_url),
+                opened(f"{sums['tagged']:,}户", "" if sums.count.is_capped else tagged_url),
+            )
+        ),
         FootCell("", 2),
         FootCell(f"计入{sums['people'] or 0:,}人", 4),
     ]

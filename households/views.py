@@ -19,7 +19,7 @@ from accounts.reading import note
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES
 from casework.models import Event
-from households.filters import HouseholdFilter, address_of
+from households.filters import ANY_CATEGORY, HouseholdFilter, address_of
 from households.forms import SearchForm
 from households.gauge import gauge
 from households.models import Household, Income, Member, Spending
@@ -64,7 +64,7 @@ def household_list(request: HouseRequest) -> HttpResponse:
         "clear": filters.without(*filters.filters),
         "page": page,
         "table": HouseholdTable(page.object_list, carry=address_of(request.GET)),
-        "foot": foot(sums),
+        "foot": foot(sums, supported_url=filters.narrowed("category", ANY_CATEGORY), tagged_url=filters.narrowed("tag", "1")),
         "sums": sums,
         "orders": ORDERS.values(),
         "order": order,

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from casework.choices import EventKind
 from casework.timeline import record
 from households.facts import refresh_facts
-from households.models import Housing, PersonGram, RegisterClaim
+from households.models import Housing, PersonGram, RefusedApplication, RegisterClaim
 from households.names import grams
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory, MemberFactory, income, months_before, settlement, wages
@@ -68,6 +68,7 @@ def fixed_day(settings, on):
         ("?village=990101100202", {"丙"}),
         ("?category=dibao", {"甲"}),
         ("?category=none", {"乙", "丙"}),
+        ("?category=any", {"甲"}),
         ("?tag=1", {"乙"}),
         ("?tag=0", {"甲", "丙"}),
         ("?kind=tuopin", {"丙"}),
@@ -130,6 +131,20 @@ def test_the_sums_are_over_everything_filtered_not_over_the_page(clerk, county, 
     assert len(page.context["page"].object_list) == 20
     assert page.context["sums"]["people"] == 50
     assert "合计25户" in text_of(page) and "计入50人" in text_of(page)
+
+
+def test_each_number_of_the_sums_opens_a_list_of_exactly_so_many(clerk, county, on):
+    HouseholdFactory(size=2, category="dibao", has_monitoring_tag=True)
+    HouseholdFactory(size=2, category="tekun")
+    HouseholdFactory(size=2)
+    refresh_facts(None, county=county, on=on)
+    page = text_of(clerk.get(reverse("households:list"), {"sort": "-no"}))
+    for address, number in (("?sort=-no&amp;category=any", 2), ("?sort=-no&amp;tag=1", 1)):
+        assert f'<a href="{address}">{number}户</a>' in page
+        opened = clerk.get(reverse("households:list") + address.replace("&amp;", "&"))
+        assert len(opened.context["page"].object_list) == number
+        # Where the filter is already in force the number is this very list.
+        assert f'<a href="{address}">' not in text_of(opened)
 
 
 def test_the_list_asks_the_same_number_of_questions_for_one_row_and_for_fifty(clerk, county, on, django_assert_num_queries):
@@ -210,6 +225,12 @@ def test_spending_shows_every_settlement(clerk, home):
 def test_records_and_registers_say_what_others_said(clerk, home):
     assert "2026年2月20日" in text_of(clerk.get(reverse("households:records", args=[home.pk])))
     assert "低保边缘台账" in text_of(clerk.get(reverse("households:registers", args=[home.pk])))
+
+
+def test_a_refused_application_says_its_category_in_the_words_of_the_form(clerk, home):
+    RefusedApplication.objects.create(household=home, category="dibao", refused_on=date(2026, 1, 29), received_on=date(2026, 2, 1))
+    page = text_of(clerk.get(reverse("households:registers", args=[home.pk])))
+    assert "<td>最低生活保障对象</td>" in page and "<td>dibao</td>" not in page
 
 
 def test_the_trail_is_whole_and_goes_on(clerk, home, monkeypatch):
