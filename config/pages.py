@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import for_roles
 from accounts.roles import Role
@@ -67,6 +68,7 @@ class ExampleForm(forms.Form):
     agreed = forms.BooleanField(label="本人在场", required=False)
 
 
+@require_safe
 @for_roles()
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its states on one page."""
@@ -74,7 +76,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     calendar = WorkDay.objects.calendar()
     refused = ExampleForm({"name": "", "amount": "1.2万"})
     steps = [
-        {"label": "分派", "url": "", "needs_page": True, "solid": True, "note": "分派后由村级信息员在5个工作日内入户。"},
+        {"label": "分派", "url": "", "needs_page": True, "note": "分派后由村级信息员在5个工作日内入户。"},
         {"label": "提交核实结论", "url": "", "blocked": ["第二名核实人未签字（须2人以上）。"]},
     ]
     return render(

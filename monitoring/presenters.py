@@ -61,7 +61,7 @@ def shown(model: type[HouseholdFacts] | type[MemberFacts], name: str, value: Any
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(column, FenField | ExactFenField):
-        return f"{Decimal(str(value)).scaleb(-2):,.2f}元"
+        return f"{Decimal(str(value)).scaleb(-2):,.2f}元".replace("-", "−")
     return str(dict(getattr(column, "flatchoices", [])).get(value, value))
 
 

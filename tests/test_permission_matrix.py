@@ -148,7 +148,7 @@ TABLE: dict[str, Row] = {
     "registers:rejects": verb("batch", post=200, data=lambda w: {"purpose": "退民政局改后重报"}),
     "registers:retry": verb("batch"),
     # config
-    "gallery": Row(post=200),
+    "gallery": Row(),
     "api-household-list": Row(**API),
     "api-household-detail": thing("household", **API),
     "api-alert-list": Row(**API),

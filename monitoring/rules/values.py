@@ -22,7 +22,7 @@ class Money(Func):
 class PerHead(Func):
     """分 over heads as 元, rounded down so that "below" stays below when read; never compared."""
 
-    template = "to_char(floor(%(expressions)s) / 100.0, 'FM999,999,999,990.00')"
+    template = "replace(to_char(floor(%(expressions)s) / 100.0, 'FM999,999,999,990.00'), '-', '−')"
     arg_joiner = "::numeric / "
     output_field = CharField()
 
