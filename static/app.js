@@ -89,7 +89,22 @@
     if (question && !window.confirm(question)) { event.preventDefault(); }
   });
 
+  // A photo tile says which picture was chosen; without a script the browser's own control stays.
+  function say(input) {
+    var tile = input.closest("label");
+    var name = tile.querySelector(".file");
+    var chosen = input.files.length > 0;
+    tile.classList.add("tile");
+    tile.classList.toggle("chosen", chosen);
+    name.hidden = false;
+    name.textContent = chosen ? input.files[0].name : "拍照或选图";
+  }
+  document.addEventListener("change", function (event) {
+    if (event.target.closest(".shots input[type=file]")) { say(event.target); }
+  });
+
   function settle(root) {
+    root.querySelectorAll(".shots input[type=file]").forEach(say);
     // Shown only where a script can serve them.
     root.querySelectorAll("[data-print], [data-check-all], [data-keys]").forEach(function (element) { element.hidden = false; });
     // What scrolls sideways can be reached and scrolled by keyboard too.
