@@ -25,9 +25,9 @@ MEDICAL_CLAUSE = Clause(RIGID_RULES, "第五条")
 COST_CLAUSE = Clause(HUAIBEI_PLAN, "收入就低、支出就高")
 
 
-def yuan(amount: Decimal) -> str:
+def yuan(amount: Decimal | None) -> str:
     """元 as the sentences write it; a loss has the minus of the forms."""
-    return f"{amount:,.2f}".replace("-", "−")
+    return "—" if amount is None else f"{amount:,.2f}".replace("-", "−")
 
 
 @dataclass(frozen=True)
