@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from accounts.choices import ReadingKind
@@ -90,3 +91,17 @@ def test_a_change_ends_other_sessions_and_keeps_this_one(client, clerk, django_u
     client.post(url, {"old": PASSWORD, "new": "shan-shui-77", "again": "shan-shui-77"})
     assert client.get(url).status_code == 200
     assert other.get(url).status_code == 302
+
+
+def test_the_command_lets_the_first_administrator_in(client, county, capsys):
+    position = PositionFactory(region=county, role=Role.SYS_ADMIN)
+    call_command("issue_password", position.user.username)
+    plain = capsys.readouterr().out.strip().rpartition("：")[2]
+    answer = client.post(reverse("accounts:sign_in"), {"username": position.user.username, "password": plain})
+    assert answer.status_code == 302
+    assert client.get(reverse("accounts:people")).url == reverse("accounts:change_password")
+
+
+def test_the_command_names_what_is_wrong(county):
+    with pytest.raises(CommandError, match="没有账号 nobody"):
+        call_command("issue_password", "nobody")
