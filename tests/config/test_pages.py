@@ -39,7 +39,7 @@ def test_a_household_out_of_the_region_and_one_that_never_was_read_the_same(clie
     there = client.get(reverse("households:detail", args=[foreign.pk]))
     never = client.get(reverse("households:detail", args=[999_999]))
     assert there.status_code == never.status_code == 404
-    assert "没有这一户，或不在您的辖区。" in there.content.decode()
+    assert "<h1>没有这一户，或不在您的辖区</h1>" in there.content.decode()
     without_token = re.compile(r'(name="csrfmiddlewaretoken" value|X-CSRFToken": )[^>]*')
     assert without_token.sub("", there.content.decode()) == without_token.sub("", never.content.decode())
 
