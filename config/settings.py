@@ -284,7 +284,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "并轨 Binggui API",
-    "DESCRIPTION": "The same querysets and actions as the pages.",
+    "DESCRIPTION": "与页面同一套查询与办理步骤；拒绝时返回409与原因。",
     "VERSION": "0.1.0",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

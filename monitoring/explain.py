@@ -64,7 +64,7 @@ def medical_lines(facts: HouseholdFacts) -> Iterator[str]:
 
 
 def amount(value: Decimal | None) -> str:
-    return "不详" if value is None else f"{value:,.2f}"
+    return "不详" if value is None else f"{value:,.2f}".replace("-", "−")
 
 
 def alerts_opened_on(household: Household, on: date) -> list[Alert]:

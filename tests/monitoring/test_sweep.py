@@ -232,7 +232,7 @@ def test_explain_command_prints_every_row(county, poor, capsys):
     call_command("explain", poor.household_no)
     out = capsys.readouterr().out
     assert out.count("1,000.00") == 12
-    assert "必要就业成本  -1,200.00" in out
+    assert "必要就业成本  −1,200.00" in out
     assert "低收入人口监测线  8,978.00元/年" in out
     call_command("explain", poor.household_no, on=ON)
     assert "理由：近12个月家庭收入10,800.00元" in capsys.readouterr().out
