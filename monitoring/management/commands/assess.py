@@ -1,6 +1,7 @@
 """Every household as the rules see it on a day, into a CSV."""
 
 import csv
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,6 +12,15 @@ from accounts.today import today
 from monitoring.assessment import COLUMNS, assess
 from monitoring.management.arguments import county_of, day
 from policies.models import ParameterMissing
+
+
+def plain(value: Any) -> Any:
+    """An amount as it is, without exponent: two decimals, more only where a ratio made more."""
+    if not isinstance(value, Decimal):
+        return value
+    text = f"{value.normalize():f}"
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part:0<2}"
 
 
 class Command(BaseCommand):
@@ -30,7 +40,7 @@ class Command(BaseCommand):
             count = 0
             try:
                 for row in assess(county, on):
-                    writer.writerow(row)
+                    writer.writerow({name: plain(value) for name, value in row.items()})
                     count += 1
             except ParameterMissing as error:
                 raise CommandError(str(error)) from error
