@@ -95,7 +95,7 @@ def facts_strip(household: Household, members: Sequence[Member], insured: int | 
         Fact(
             f"人均收入（民政口径），线{line}元", figure.amount_text, "元/年" if figure.amount is not None else "", figure.note, figure.light
         ),
-        Fact("监测口径", "—" if net is None else f"{net:,.0f}".replace("-", "−"), "" if net is None else "元/年"),
+        Fact("监测口径", "—" if net is None else f"{rounded_down(net):,}".replace("-", "−"), "" if net is None else "元/年"),
         Fact("主要风险", text=risks),
         Fact(
             "劳动力",
