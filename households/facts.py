@@ -17,6 +17,7 @@ from django.db import connection, models
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
 from households.applied import Corner, CountyNumbers, county_numbers
+from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES
 from households.models import HouseholdFacts, Medical, MemberFacts, Vehicle
 from households.relations import CHILDREN
 
@@ -73,14 +74,14 @@ def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: 
         return Refreshed(*cursor.fetchone())
 
 
-def medical_received(on: date) -> bool:
-    """Whether settlements of the year up to `on` were ever received: until then their absence is unknown, not zero."""
-    return Medical.objects.filter(settled_on__gt=add_months(on, -12), settled_on__lte=on).exists()
+def medical_received(county: Region, on: date) -> bool:
+    """Whether this county's settlements of the year up to `on` were ever received: until then their absence is unknown, not zero."""
+    return Medical.objects.filter(household__county_code=county.code, settled_on__gt=add_months(on, -12), settled_on__lte=on).exists()
 
 
-def vehicles_received() -> bool:
-    """Whether the vehicle register was ever received."""
-    return Vehicle.objects.exists()
+def vehicles_received(county: Region) -> bool:
+    """Whether this county's vehicle register was ever received."""
+    return Vehicle.objects.filter(household__county_code=county.code).exists()
 
 
 def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
@@ -94,6 +95,9 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "county": numbers.county.code,
         "next_first": add_months(first_of_month(on), 1),
         "children": list(CHILDREN),
+        "able": [str(labour) for labour in ABLE_LABOUR],
+        "counted_statuses": [str(status) for status in COUNTED_STATUSES],
+        "exempt_vehicles": [str(kind) for kind in EXEMPT_VEHICLES],
         "start": window.start,
         "end": window.end,
         "start_before": window_of(window.start, numbers.choice("income_window")).start,
@@ -114,8 +118,8 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "refused_months": numbers.integer("watch_refused_months"),
         "exited_months": numbers.integer("watch_exited_months"),
         # A register that was never received cannot mean zero (rulings B1).
-        "medical_loaded": medical_received(on),
-        "vehicles_loaded": vehicles_received(),
+        "medical_loaded": medical_received(numbers.county, on),
+        "vehicles_loaded": vehicles_received(numbers.county),
         **{f"items_{number}": group.items for number, group in enumerate(exclusions(numbers))},
         **{f"from_{number}": group.start for number, group in enumerate(exclusions(numbers))},
         **{f"to_{number}": group.end for number, group in enumerate(exclusions(numbers))},
@@ -171,7 +175,7 @@ def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
         cases = [(f"{corner.area_type} {corner.place}", value(corner)) for corner in numbers.corners]
         key = "h.area_type || ' ' || " + ("h.village_code" if numbers.by_village else "h.town_code")
     if not cases:
-        return "NULL"
+        return "NULL::numeric"  # a county without households yet
     return f"CASE {key} " + " ".join(f"WHEN '{case}' THEN {number}" for case, number in cases) + " END"
 
 
@@ -181,15 +185,21 @@ def statement(numbers: CountyNumbers, *, whole: bool) -> str:
     for number, group in enumerate(exclusions(numbers)):
         until = f" AND i.month <= %(to_{number})s" if group.end else ""
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
-    names = ("income", "spending", "medical", "housing", "water", "vehicle", "asset", "insurance", "claim", "declared", "member")
-    sources = dict(zip(names, "iwtrrvaicdm", strict=True))
+    names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member")
+    sources = dict(zip(names, "iwtrradm", strict=True))
+    # What is said of a person holds wherever he lives.
+    of_people = (
+        "true" if whole else "{alias}.person_id IN (SELECT m.person_id FROM households_member m WHERE m.household_id = ANY(%(ids)s))"
+    )
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     return STATEMENT.read_text().format(
         applied=by_corner(numbers, lambda corner: corner.applied_id),
         cost_cap=by_corner(numbers, lambda corner: corner.dibao_standard_fen),
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
-        households="h.county_code = %(county)s" if whole else "h.id = ANY(%(ids)s)",
+        households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
+        insurance_scope=of_people.format(alias="i"),
+        claim_scope=of_people.format(alias="c"),
         excluded=" OR ".join(conditions) or "false",
         visits="t.visit_kind = 'inpatient'" if numbers.choice("self_pay_visits") == "INPATIENT" else "true",
         year_sum="sum" if numbers.choice("yearly_self_pay_unit") == "HOUSEHOLD" else "max",

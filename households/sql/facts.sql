@@ -42,7 +42,7 @@ member AS MATERIALIZED (
     SELECT m.*,
            NOT m.is_claim
                AND (m.joined_on IS NULL OR m.joined_on <= %(on)s)
-               AND (m.status IN ('present', 'away_working', 'studying')
+               AND (m.status = ANY(%(counted_statuses)s)
                     OR m.status = 'enlisted' AND %(enlisted_counted)s
                     -- spouse and minor children count wherever they live (rulings B5)
                     OR m.status = 'lives_apart' AND (m.relation = '10' OR m.relation = ANY(%(children)s) AND coalesce(m.birth > %(adult_born)s, false))) AS is_counted,
@@ -118,7 +118,7 @@ composed AS (
     SELECT m.household_id,
            count(*) FILTER (WHERE m.is_counted) AS counted_members,
            count(*) FILTER (WHERE m.is_counted AND m.category <> 'tekun') AS income_members,
-           count(*) FILTER (WHERE m.is_counted AND m.labour IN ('ordinary', 'skilled', 'weak')) AS able_members,
+           count(*) FILTER (WHERE m.is_counted AND m.labour = ANY(%(able)s)) AS able_members,
            count(*) FILTER (WHERE m.is_counted AND m.labour = '') AS labour_unknown,
            count(*) FILTER (WHERE m.is_counted AND m.birth > %(adult_born)s) AS minors,
            count(*) FILTER (WHERE m.is_counted AND m.birth <= %(elderly_born)s) AS elderly,
@@ -188,12 +188,12 @@ watered AS (
     ORDER BY r.household_id, r.checked_on DESC
 ),
 driven AS (
-    SELECT v.household_id, count(*) AS vehicles,
+    SELECT m.household_id, count(*) AS vehicles,
            CASE WHEN count(*) = count(v.value) THEN max(v.value) END AS top_value
     FROM households_vehicle v
-    JOIN member m ON m.household_id = v.household_id AND m.person_id = v.person_id AND m.is_counted
-    WHERE v.kind NOT IN ('motorcycle', 'wheelchair') AND NOT v.is_livelihood AND {vehicle_scope}
-    GROUP BY v.household_id
+    JOIN member m ON m.person_id = v.person_id AND m.is_counted
+    WHERE v.kind <> ALL(%(exempt_vehicles)s) AND NOT v.is_livelihood
+    GROUP BY m.household_id
 ),
 owned AS (
     SELECT a.household_id,

@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.encryption import blind_index
 from households.choices import GONE_STATUSES, IdType, MemberStatus
 from households.models import Death, Household, Member, Person, PersonGram, Standing
+from households.moves import carry_evidence
 from households.national_id import birth_date, sex_code
 from registers import parsing
 from registers.landing.job import Job, Outcome
@@ -198,6 +199,7 @@ def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]
     )
     records = [(listing.line, _member_row(listing, standing, lives, dead, job.on)) for listing in listings]
     merged = merge(plan, records)
+    carry_evidence(people)
     return Outcome().add(merged, {listing.line: (listing.household_id,) for listing in listings})
 
 

@@ -35,6 +35,7 @@ from households.models import (
 )
 from identification.models import Determination
 from registers.models import BatchState
+from tests.households.factories import income
 from tests.registers.books import HEAD, ON, SON, WIFE, family, household_row, member_row, number_of, person_row, problems, take
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +221,15 @@ def test_a_daughter_married_out_lives_where_she_is_now():
     assert (batch.new_rows, batch.changed_rows) == (1, 1)
     old, new = Member.objects.order_by("pk")
     assert (old.left_on, old.status, new.left_on, new.is_claim) == (date(2026, 5, 1), "married_out", None, False)
+
+
+def test_her_income_goes_with_her():
+    take("households", household_row("H1"), household_row("H2"))
+    take("members", member_row(WIFE, "之女"))
+    income(Household.objects.get(household_no="H1"), Person.objects.get(), "wage", "1000", date(2026, 3, 1))
+    take("members", member_row(WIFE, "之女", status="婚出", status_since="2026-05-01"), member_row(WIFE, "配偶", household_no="H2"))
+    assert Income.objects.get().household.household_no == "H2"
+    assert HouseholdFacts.objects.get(household__household_no="H2").wages == 1000
 
 
 def test_a_changed_cell_is_a_change_and_an_empty_one_says_nothing():
