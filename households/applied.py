@@ -85,7 +85,7 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     column = "village_code" if by_village else "town_code"
     places = Household.objects.filter(county_code=county.code).order_by(column, "area_type").values_list(column, "area_type").distinct()
     regions = Region.objects.filter(code__in={place for place, _ in places}).in_bulk(field_name="code")
-    sets = {(place, area): applied_values(numbers, regions[place], area) for place, area in places}
+    sets = {(place, area): applied_values(numbers, regions[place], area, county) for place, area in places}
     applied = stored({digest(values): values for values in sets.values()})
     corners = tuple(
         Corner(place, area, applied[digest(values)], int(values["dibao_standard"].scaleb(2)), values["income_fall_ratio"])
@@ -94,11 +94,10 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     return CountyNumbers(numbers, county, corners, by_village)
 
 
-def applied_values(numbers: Numbers, place: Region, area_type: str) -> dict[str, Any]:
+def applied_values(numbers: Numbers, place: Region, area_type: str, county: Region) -> dict[str, Any]:
     """The columns of AppliedParameters for one corner; lines in 元/人·年 whatever unit they were published in."""
-    rows = {
-        code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS, *COUNTY_WIDE)
-    }
+    rows = {code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS)}
+    rows |= {code: numbers.row(code, county) for code in COUNTY_WIDE}
     values: dict[str, Any] = {code: numbers.per_year(code, place, area_type) for code in LINES}
     values |= {code: rows[code].number for code in (*AMOUNTS, *RATIOS)}
     values |= {code: int(rows[code].number or 0) for code in COUNTS}

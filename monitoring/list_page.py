@@ -8,21 +8,13 @@ from urllib.parse import urlencode
 
 from accounts.choices import RegionLevel
 from accounts.models import Position, Region
-from casework.due import DueGroup
+from casework.due import DueGroup, Tab
 from monitoring.choices import AlertSource, RuleClass
 from monitoring.filters import OUTCOMES, STATES, AlertFilter
 from monitoring.rules import RULES
 from monitoring.wording import SEVERITY
 
 SHOWN_HEAPS = (DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.WEEK, DueGroup.LATER)
-
-
-@dataclass(frozen=True)
-class Tab:
-    title: str
-    count: int
-    url: str
-    is_current: bool
 
 
 def tabs(asked: AlertFilter, counts: dict[DueGroup, int]) -> list[Tab]:

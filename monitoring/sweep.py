@@ -23,8 +23,8 @@ from casework.timeline import NIGHT_SCREENING
 from casework.working_days import DueDate
 from households.applied import CountyNumbers, county_numbers
 from households.facts import medical_received, refresh, vehicles_received
-from households.models import ChangedHousehold, HouseholdFacts
-from monitoring.choices import RunStage, RunState
+from households.models import ChangedHousehold, Household, HouseholdFacts
+from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
 from monitoring.findings import COLUMNS, present_answers, statement
 from monitoring.models import ScreeningRun
 from monitoring.rules import OPENING
@@ -61,9 +61,10 @@ class Swept:
 
 def changed_households(county: Region, on: date) -> list[int]:
     """The journal, those whose facts change by the calendar alone, and those never looked at (rulings E3)."""
-    journal = ChangedHousehold.objects.values_list("household_id", flat=True)
-    due = HouseholdFacts.objects.filter(county_code=county.code, next_change_on__lte=on).values_list("household_id", flat=True)
-    return sorted({*journal, *due})
+    here = Household.objects.filter(county_code=county.code)
+    journal = here.filter(pk__in=ChangedHousehold.objects.values("household_id"))
+    due, never = here.filter(facts__next_change_on__lte=on), here.filter(facts__isnull=True)
+    return sorted({pk for households in (journal, due, never) for pk in households.values_list("pk", flat=True)})
 
 
 def must_be_full(county: Region, on: date) -> bool:
@@ -73,9 +74,9 @@ def must_be_full(county: Region, on: date) -> bool:
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
         return True
     waiting = HouseholdFacts.objects.filter(county_code=county.code)
-    if waiting.filter(self_pay_single__isnull=True).exists() and medical_received(on):
+    if waiting.filter(self_pay_single__isnull=True).exists() and medical_received(county, on):
         return True
-    if waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received():
+    if waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received(county):
         return True
     return (
         Parameter.objects.confirmed()
@@ -109,13 +110,16 @@ def sweep(
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
         find(cursor, county, household_ids)
-        count_findings(cursor, swept)
+        cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
+        swept.cannot_say = dict(cursor.fetchall())
         swept.seconds[RunStage.RULES] = perf_counter() - started
         started = perf_counter()
         on_stage(RunStage.ALERTS)
         act(cursor, swept, numbers, on, run=run, by=by, only_screened=household_ids is not None)
-        journal = ChangedHousehold.objects.filter(changed_at__lte=looked_at)
-        (journal if household_ids is None else journal.filter(household_id__in=household_ids)).delete()
+        seen = (
+            Household.objects.filter(county_code=county.code) if household_ids is None else Household.objects.filter(pk__in=household_ids)
+        )
+        ChangedHousehold.objects.filter(changed_at__lte=looked_at, household_id__in=seen.values("pk")).delete()
     swept.seconds[RunStage.ALERTS] = perf_counter() - started
     return swept
 
@@ -145,14 +149,6 @@ def find(cursor: Any, county: Region, household_ids: list[int] | None) -> None:
     cursor.execute(f"CREATE TEMP TABLE present ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
 
 
-def count_findings(cursor: Any, swept: Swept) -> None:
-    cursor.execute(
-        "SELECT rule, count(*) FILTER (WHERE answer), count(*) FILTER (WHERE answer IS NULL) FROM finding WHERE rule <> '' GROUP BY rule"
-    )
-    for rule, hits, cannot_say in cursor.fetchall():
-        swept.kept[rule], swept.cannot_say[rule] = hits, cannot_say
-
-
 def act(cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, *, run: ScreeningRun | None, by: str, only_screened: bool) -> None:
     """Open, close, note, ask for data: four statements over `finding`."""
     due = due_after(ALERT, ALERT.initial, on, numbers.county.code, numbers.numbers) or DueDate(on, False)
@@ -160,6 +156,7 @@ def act(cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, *, run: Scr
     values = {
         "on": on, "by": by, "county": numbers.county.code, "run": run.pk if run else None,
         "due_on": due.on, "due_is_provisional": due.is_provisional,
+        "self_closing": [str(state) for state in SELF_CLOSING_STATES],
         "silence_days": numbers.integer("alert_silence_days"),
         "codes": [rule.code for rule in OPENING], "titles": [rule.title for rule in OPENING],
         "names": list(data), "data": [datum.label for datum in data.values()], "suppliers": [str(datum.supplier) for datum in data.values()],

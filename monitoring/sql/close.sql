@@ -4,7 +4,7 @@ WITH gone AS (
     FROM gone g
     JOIN monitoring_alert a ON a.id = g.alert_id
     LEFT JOIN present f ON f.rule = a.rule AND f.household_id = a.household_id AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0)
-    WHERE a.state IN ('new', 'assigned')
+    WHERE a.state = ANY(%(self_closing)s)
 ),
 closed AS (
     UPDATE monitoring_alert a

@@ -5,7 +5,7 @@ WITH moved AS (
     FROM gone g
     JOIN monitoring_alert a ON a.id = g.alert_id
     LEFT JOIN present f ON f.rule = a.rule AND f.household_id = a.household_id AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0)
-    WHERE a.state NOT IN ('new', 'assigned')
+    WHERE a.state <> ALL(%(self_closing)s)
       AND NOT EXISTS (SELECT 1 FROM casework_event e WHERE e.subject_type = 'alert' AND e.subject_id = a.id AND e.kind = 'alert_note')
 ),
 told AS (
