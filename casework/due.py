@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,3 +61,13 @@ def count_by_due(queryset: QuerySet[Any], on: date) -> dict[DueGroup, int]:
     heaps = [group for group in DueGroup if group is not DueGroup.PAUSED]
     counts = queryset.order_by().aggregate(**{group.value: Count("pk", filter=due_q(group, on)) for group in heaps})
     return {group: counts.get(group.value, 0) for group in DueGroup}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One heap as a tab: its word, how many lie on it, the address that opens exactly those."""
+
+    title: str
+    count: int
+    url: str
+    is_current: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -110,6 +109,3 @@ class CaseBase(models.Model):
 
     class Meta:
         abstract = True
-
-    def is_overdue(self, on: date) -> bool:
-        return self.due_on is not None and self.due_on < on

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -14,19 +13,11 @@ from accounts.permissions import for_roles
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, SEPARATED, Role
 from casework.desk import Desk
-from casework.due import DueGroup
+from casework.due import DueGroup, Tab
 
 WHOLE = {RegionLevel.VILLAGE: "全村", RegionLevel.GRID: "全村", RegionLevel.TOWN: "全镇"}
 # Heaps always shown as tabs; the others only when something lies on them.
 STANDING_TABS = (DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.WEEK, DueGroup.LATER)
-
-
-@dataclass(frozen=True)
-class Tab:
-    title: str
-    count: int
-    url: str
-    is_current: bool
 
 
 def address(**query: str) -> str:

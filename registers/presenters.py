@@ -62,10 +62,6 @@ class BatchView:
         return self.batch.state == BatchState.FAILED
 
     @property
-    def taken_rows(self) -> int:
-        return self.batch.new_rows + self.batch.changed_rows
-
-    @property
     def stages(self) -> list[Stage]:
         state = BatchState(self.batch.state)
         if state in TAKEN_STATES:

@@ -37,13 +37,6 @@ def yuan(value: Any) -> str:
 
 
 @register.filter
-def yuan0(value: Any) -> str:
-    """Whole 元 for heads and lists: 12,000."""
-    amount = _decimal(value)
-    return NOTHING if amount is None else _signed(f"{amount.quantize(Decimal(1), ROUND_HALF_UP):,}")
-
-
-@register.filter
 def number(value: Any) -> str:
     """A count with thousands: 10,001."""
     return NOTHING if value is None or value == "" else _signed(f"{int(value):,}")

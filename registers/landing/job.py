@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from registers.merging import Merged
 from registers.rows import Rows
@@ -46,9 +45,3 @@ class Outcome:
             self.changed.add(line)
             self.changed_by_household.update(households.get(line, ()))
         return self
-
-
-def values_of(rows: Rows, codes: Sequence[str]) -> Iterable[tuple[int, int, list[Any]]]:
-    """(index, Excel row, values) of the rows still good."""
-    for index, *values in rows.live(*codes):
-        yield index, rows.lines[index], values

@@ -18,7 +18,6 @@ SCHOOL_DAY = date(2025, 8, 31)  # who was six then went to school that September
 # The demo county's published lines (policies/data/demo_county.yaml), 分 per person and year.
 LINE = {"rural": 8978_00, "urban": 998_00 * 12}
 DIBAO_STANDARD = {"rural": 5985_00, "urban": 665_00 * 12}
-PDI = 36_000_00
 
 
 @dataclass(slots=True, eq=False)
