@@ -44,5 +44,5 @@ def same_key(model: type[models.Model]) -> str:
     [key] = [constraint.fields for constraint in model._meta.constraints if isinstance(constraint, models.UniqueConstraint)]
     if "household" not in key:
         return "false"
-    columns = [model._meta.get_field(name).column for name in key if name != "household"]
+    columns = [field.column for field in model._meta.concrete_fields if field.name in key and field.name != "household"]
     return " AND ".join(f"d.{column} IS NOT DISTINCT FROM t.{column}" for column in columns)
