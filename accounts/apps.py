@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "组织与人员"
 
     def ready(self) -> None:
+        import accounts.lookups  # noqa: F401
         from accounts.logs import configure
         from accounts.signing import connect
 

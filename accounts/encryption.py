@@ -93,6 +93,14 @@ def unseal(sealed: bytes) -> str:
 
 def blind_index(purpose: str, plain: str) -> bytes:
     """Keyed 16-byte HMAC-SM3 of a normalised value: equal values of one purpose meet, nothing else can be read from it."""
-    digest = hmac.HMAC(index_key(), hashes.SM3())
-    digest.update(purpose.encode() + b"\x00" + plain.strip().upper().encode())
+    digest = _keyed(index_key(), purpose).copy()
+    digest.update(plain.strip().upper().encode())
     return digest.finalize()[:16]
+
+
+@cache
+def _keyed(key: bytes, purpose: str) -> hmac.HMAC:
+    """The start that all indexes of one purpose share: the key is worked in once."""
+    digest = hmac.HMAC(key, hashes.SM3())
+    digest.update(purpose.encode() + b"\x00")
+    return digest

@@ -11,9 +11,13 @@ from accounts.models import Position, User
 
 
 class HouseRequest(HttpRequest):
-    """`position` acts, `today` is the county's day, `htmx` says whether only a part of the page is wanted."""
+    """`position` acts, `today` is the county's day, `htmx` says whether only a part of the page is wanted.
+
+    `waiting`: how much waits, by source of the desk, once the page has been asked.
+    """
 
     user: User
     position: Position
     today: date
     htmx: HtmxDetails
+    waiting: dict[str, int]

@@ -47,10 +47,14 @@ def locked_until(username: str) -> datetime | None:
     return last + rest
 
 
-def demo_positions(on: date) -> list[Position]:
-    """One position in force per role, for the demo's sign-in page: from the town with the most people, then by region code.
+# How many more of a role the demo's sign-in page shows: a second pair of eyes, a table that votes, every department.
+TOGETHER = {Role.TASKFORCE: 1, Role.TOWN_CLERK: 1, Role.TOWN_SURVEYOR: 1, Role.TOWN_PANEL: 4, Role.DEPT_STAFF: 20}
 
-    Where one proposes and another confirms (参数复核), the second one too.
+
+def demo_positions(on: date) -> list[Position]:
+    """The people of the demo's sign-in page: one position in force per role, from the town with the most people, then by region code.
+
+    Where one proposes and another confirms, two sign, or several vote, the others too (`TOGETHER`).
     """
     positions = list(Position.objects.in_force(on).for_frame())
     staff: dict[str, int] = {}
@@ -66,8 +70,9 @@ def demo_positions(on: date) -> list[Position]:
         if role not in covered and found is not None:
             chosen.append(found)
             covered |= set(found.roles)
-            if role is Role.TASKFORCE:
-                chosen += [other for other in positions if other.has(role) and other.user_id != found.user_id][:1]
+            others = [other for other in positions if other.has(role) and other.user_id != found.user_id]
+            near = [other for other in others if other.region.code[:9] == found.region.code[:9]]
+            chosen += near[: TOGETHER.get(role, 0)]
     return chosen
 
 

@@ -18,7 +18,7 @@ from accounts.fields import Sealed
 from accounts.logs import redact
 from accounts.models import Position
 from accounts.reading import note
-from accounts.roles import UNMASK_ROLES
+from accounts.roles import UNMASK_ROLES, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -46,12 +46,22 @@ Resolver = Callable[[Position, int], Subject | None]
 Listener = Callable[[Any, Position, date, str, str], object]  # household, by, on, field, purpose
 
 RESOLVERS: dict[str, tuple[str, Resolver]] = {}
+DUTIES: dict[str, frozenset[Role]] = {}  # kinds that others than UNMASK_ROLES may ask for
 LISTENERS: list[Listener] = []
 
 
-def register(kind: str, label: str, resolver: Resolver) -> None:
-    """`register("person.id_number", "身份证号", find)`: find answers within the position's scope, None for anything else."""
+def register(kind: str, label: str, resolver: Resolver, *, roles: frozenset[Role] = UNMASK_ROLES) -> None:
+    """`register("person.id_number", "身份证号", find)`: find answers within the position's scope, None for anything else.
+
+    `roles` widens the duty for this kind alone: a department's staff see the number of whom was pushed to them, and no other.
+    """
     RESOLVERS[kind] = (label, resolver)
+    DUTIES[kind] = roles
+
+
+def may_ask(kind: str, position: Position) -> bool:
+    """Whether the duty may ask for this kind at all."""
+    return position.has(*DUTIES.get(kind, UNMASK_ROLES))
 
 
 def listen(listener: Listener) -> None:
@@ -62,7 +72,7 @@ def listen(listener: Listener) -> None:
 
 def find(kind: str, pk: int, position: Position) -> tuple[str, Subject] | None:
     """The label and the subject, or None: an unknown kind, another region and a missing row look alike."""
-    if kind not in RESOLVERS:
+    if kind not in RESOLVERS or not may_ask(kind, position):
         return None
     label, resolver = RESOLVERS[kind]
     subject = resolver(position, pk)
@@ -77,7 +87,7 @@ def unmask(
 
     Raises Refused when the duty does not need whole numbers or no purpose is given.
     """
-    if not by.has(*UNMASK_ROLES):
+    if not may_ask(kind, by):
         raise Refused(f"您的岗位是{by.title}，不办理需要完整号码的事项。")
     if len(words.strip()) < 4:
         raise Refused("请写明具体用途，至少4个字。")

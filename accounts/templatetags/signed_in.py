@@ -3,9 +3,9 @@
 from django import template
 from django.conf import settings
 
+from accounts import unmasking
 from accounts.choices import UnmaskPurpose
 from accounts.models import Position
-from accounts.roles import UNMASK_ROLES
 
 register = template.Library()
 
@@ -22,6 +22,6 @@ def session_seconds() -> int:
 
 
 @register.filter
-def may_unmask(position: Position | None) -> bool:
-    """Whether the duty may ask for whole numbers at all; scope is checked when it does."""
-    return position is not None and position.has(*UNMASK_ROLES)
+def may_unmask(position: Position | None, kind: str = "") -> bool:
+    """Whether the duty may ask for whole numbers of this kind at all; scope is checked when it does."""
+    return position is not None and unmasking.may_ask(kind, position)

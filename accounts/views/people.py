@@ -45,19 +45,23 @@ def _with_lock(people: QuerySet[User]) -> QuerySet[User]:
     return people.annotate(is_locked=Exists(failed))
 
 
-@require_GET
-@for_roles(Role.SYS_ADMIN)
-def people(request: HouseRequest) -> HttpResponse:
-    on = request.today
-    form = PeopleFilter(request.GET)
+def asked_people(request: HouseRequest, form: PeopleFilter) -> QuerySet[User]:
+    """The rows the address asks for, each with the posts in force; no telephone."""
     found = _with_lock(User.objects.visible_to(request.position))
     if form.is_valid():
         q, state = form.cleaned_data["q"].strip(), form.cleaned_data["state"]
         if q:
             found = found.filter(Q(username__icontains=q) | Q(name__icontains=q))
         found = found.filter(STATES.get(state, Q()))
-    in_force = Prefetch("positions", Position.objects.in_force(on).select_related("office"), to_attr="in_force")
-    page = Paginator(found.prefetch_related(in_force).defer("phone"), PER_PAGE).get_page(request.GET.get("page"))
+    in_force = Prefetch("positions", Position.objects.in_force(request.today).select_related("office"), to_attr="in_force")
+    return found.prefetch_related(in_force).defer("phone")
+
+
+@require_GET
+@for_roles(Role.SYS_ADMIN)
+def people(request: HouseRequest) -> HttpResponse:
+    form = PeopleFilter(request.GET)
+    page = Paginator(asked_people(request, form), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/people.html", {"form": form, "page": page, "chips": chips_of(form, request)})
 
 

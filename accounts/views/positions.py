@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,11 +27,9 @@ def role_names(position: Position) -> str:
     return "、".join(Role(role).label for role in position.roles)
 
 
-@require_GET
-@for_roles(Role.SEC_ADMIN)
-def positions(request: HouseRequest) -> HttpResponse:
+def asked_positions(request: HouseRequest, form: PositionFilter) -> QuerySet[Position]:
+    """The rows the address asks for."""
     on = request.today
-    form = PositionFilter(request.GET)
     found = Position.objects.visible_to(request.position).for_frame().order_by("region__code", "office__code", "pk")
     if form.is_valid():
         q, role, state = form.cleaned_data["q"].strip(), form.cleaned_data["role"], form.cleaned_data["state"]
@@ -44,12 +42,19 @@ def positions(request: HouseRequest) -> HttpResponse:
             found = found.filter(pk__in=in_force)
         elif state == "ended":
             found = found.exclude(pk__in=in_force)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [{"position": position, "roles": role_names(position), "state": _state(position, on)} for position in page]
+    return found
+
+
+@require_GET
+@for_roles(Role.SEC_ADMIN)
+def positions(request: HouseRequest) -> HttpResponse:
+    form = PositionFilter(request.GET)
+    page = Paginator(asked_positions(request, form), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [{"position": position, "roles": role_names(position), "state": state_of(position, request.today)} for position in page]
     return render(request, "accounts/positions.html", {"form": form, "page": page, "rows": rows, "chips": chips_of(form, request)})
 
 
-def _state(position: Position, on: Any) -> dict[str, str]:
+def state_of(position: Position, on: Any) -> dict[str, str]:
     if not position.user.is_active:
         return {"css": "idle", "icon": "ring", "text": "账号已停用"}
     if position.since > on:

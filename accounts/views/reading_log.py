@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,10 +21,8 @@ from accounts.views.filtering import chips_of
 PER_PAGE = 50
 
 
-@require_GET
-@for_roles(Role.AUDIT_ADMIN)
-def reading_log(request: HouseRequest) -> HttpResponse:
-    form = ReadingLogFilter(request.GET)
+def asked_log(request: HouseRequest, form: ReadingLogFilter) -> QuerySet[ReadingLog]:
+    """The lines the address asks for, latest first."""
     found = ReadingLog.objects.visible_to(request.position)
     if form.is_valid():
         data = form.cleaned_data
@@ -35,5 +34,12 @@ def reading_log(request: HouseRequest) -> HttpResponse:
             found = found.filter(at__gte=timezone.make_aware(datetime.combine(data["since"], time.min)))
         if data["until"]:
             found = found.filter(at__lte=timezone.make_aware(datetime.combine(data["until"], time.max)))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return found
+
+
+@require_GET
+@for_roles(Role.AUDIT_ADMIN)
+def reading_log(request: HouseRequest) -> HttpResponse:
+    form = ReadingLogFilter(request.GET)
+    page = Paginator(asked_log(request, form), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/reading_log.html", {"form": form, "page": page, "chips": chips_of(form, request)})

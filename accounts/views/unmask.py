@@ -13,7 +13,7 @@ from accounts.exceptions import Refused
 from accounts.forms import UnmaskForm
 from accounts.permissions import for_roles
 from accounts.requests import HouseRequest
-from accounts.roles import UNMASK_ROLES
+from accounts.roles import UNMASK_ROLES, Role
 
 
 def _completed(posted: QueryDict) -> QueryDict:
@@ -26,7 +26,7 @@ def _completed(posted: QueryDict) -> QueryDict:
 
 
 @require_POST
-@for_roles(*sorted(UNMASK_ROLES))
+@for_roles(*sorted(UNMASK_ROLES | {Role.DEPT_STAFF}))
 def unmask(request: HouseRequest) -> HttpResponse:
     """Answers with the value itself, never by redirecting: it must not enter an address, a session or a cache (no-store)."""
     by = request.position
