@@ -1,12 +1,15 @@
 from django.urls import path
 
-from policies import views
+from policies.views import catalogue, parameters
 
 app_name = "policies"
 urlpatterns = [
-    path("", views.parameters, name="parameters"),
-    path("propose/", views.propose, name="propose"),
-    path("rows/<int:pk>/confirm/", views.confirm, name="confirm"),
-    path("rows/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
-    path("<slug:code>/", views.parameter, name="parameter"),
+    path("", parameters.parameters, name="parameters"),
+    path("propose/", parameters.propose, name="propose"),
+    path("rows/<int:pk>/confirm/", parameters.confirm, name="confirm"),
+    path("rows/<int:pk>/withdraw/", parameters.withdraw, name="withdraw"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("booklet/", catalogue.booklet, name="booklet"),
+    path("catalogue/<slug:code>/", catalogue.policy, name="policy"),
+    path("<slug:code>/", parameters.parameter, name="parameter"),
 ]

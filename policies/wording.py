@@ -22,8 +22,22 @@ CHOICES = {
     "OFF": "否",
     "YES": "计入",
     "NO": "不计入",
+    "TOWN": "乡镇（街道）",
+    "COUNTY": "县级",
 }
-COLUMNS = {"source": "来源", "item": "项目代号", "title": "项目", "valid_from": "起", "valid_to": "止", "is_provisional": "暂沿用"}
+COLUMNS = {
+    "source": "来源",
+    "item": "项目代号",
+    "title": "项目",
+    "valid_from": "起",
+    "valid_to": "止",
+    "is_provisional": "暂沿用",
+    "numerator": "分子",
+    "denominator": "分母",
+    "day": "日",
+    "office": "受理单位",
+    "phone": "电话",
+}
 CELLS = {"means_check": "经济状况核对", "department": "部门数据", "visit": "走访", "declared": "本人自报", True: "暂沿用"}
 
 

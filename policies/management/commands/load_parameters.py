@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.models import Region
 from policies.categories import AreaType
 from policies.models import Parameter
 from policies.parameters import DEFINITIONS
+from policies.rows_of import rows_of
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         files = [DATA / "demo_county.yaml" if name == "demo" else Path(name) for name in options["files"]] or [DATA / "national.yaml"]
-        added = sum(self.load(row) for path in files for row in yaml.safe_load(path.read_text()))
+        added = sum(self.load(row) for path in files for row in rows_of(path))
         self.stdout.write(f"参数：新增 {added} 行。")
 
     def load(self, row: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -68,6 +69,10 @@ class Numbers:
         return self.row(code, region).table or []
 
 
+# What a page that only reads has asked for, by day (policies.middleware); None outside such a page.
+KEPT_NUMBERS: ContextVar[dict[date, Numbers] | None] = ContextVar("KEPT_NUMBERS", default=None)
+
+
 class ParameterQuerySet(models.QuerySet["Parameter"]):
     def confirmed(self) -> ParameterQuerySet:
         return self.filter(confirmed_at__isnull=False)
@@ -79,10 +84,15 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
         return self.confirmed().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
 
     def numbers(self, on: date) -> Numbers:
-        """One query; ask the result for any code, region and area type."""
+        """One query, and one for a whole page that only reads; ask the result for any code, region and area type."""
+        kept = KEPT_NUMBERS.get()
+        if kept is not None and on in kept:
+            return kept[on]
         numbers = Numbers(on)
         for row in self.in_force(on).select_related("region"):
             numbers.rows.setdefault(row.code, []).append(row)
+        if kept is not None:
+            kept[on] = numbers
         return numbers
 
     def value_on(self, code: str, region: Region, area_type: str, on: date) -> Parameter:

@@ -1,0 +1,1 @@
+"""Pages of the numbers of the law and of the policy catalogue."""
