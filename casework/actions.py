@@ -33,8 +33,8 @@ def due_after(workflow: Workflow, state: str, since: date, region_code: str, num
     return calendar.add(since, days) if within.count is Count.WORKING else calendar.add_calendar(since, days)
 
 
-def check_can_advance(workflow: Workflow, case: CaseBase, code: str, by: Position) -> Step:
-    """The step, or StepRefused with the reason: not in this state, or not this position's to take."""
+def check_can_advance(workflow: Workflow, case: CaseBase, code: str, by: Position | str) -> Step:
+    """The step, or StepRefused with the reason: not in this state, or not this position's to take. Scheduled work (`by` a name) takes automatic steps only."""
     if not workflow.knows(code):
         raise StepRefused(f"没有“{code}”这一步。", "unknown_step")
     try:
@@ -42,7 +42,9 @@ def check_can_advance(workflow: Workflow, case: CaseBase, code: str, by: Positio
     except KeyError:
         label = next(step.label for step in workflow.steps if step.code == code)
         raise StalePage(f"已经是“{workflow.labels[case.state]}”，不能再“{label}”。请看最新情况。") from None
-    if not by.has(*step.roles):
+    if step.automatic != isinstance(by, str):
+        raise StepRefused(f"“{step.label}”{'到期自动办理，不用人按' if step.automatic else '要由人办理'}。", "automatic")
+    if not isinstance(by, str) and not by.has(*step.roles):
         who = "、".join(Role(role).label for role in step.roles)
         raise StepRefused(f"“{step.label}”由{who}办理，您的岗位是{by.title}。", "wrong_role")
     return step
@@ -54,7 +56,7 @@ def advance(
     case: C,
     code: str,
     *,
-    by: Position,
+    by: Position | str,
     on: date,
     version: int | None = None,
     note: str = "",
@@ -65,7 +67,7 @@ def advance(
     """Take one step: lock the row, check state, role and version, set state and due date, write the event.
 
     `version` is the one the page was shown with; another one means somebody was faster and raises StalePage.
-    `changes` are the case's own columns this step sets. Returns the fresh row.
+    `changes` are the case's own columns this step sets, `due_on` among them where a clock of its own binds the case. Returns the fresh row.
     """
     locked = type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
     if version is not None and locked.version != version:

@@ -1,4 +1,4 @@
-"""Kinds of events."""
+"""Kinds of events and of photos."""
 
 from django.db import models
 
@@ -8,6 +8,7 @@ class EventKind(models.TextChoices):
 
     REGISTERED = "registered", "建档"
     IMPORTED = "imported", "台账更新"
+    IMPORT_WITHDRAWN = "import_withdrawn", "台账撤回"
     CATEGORY_ADOPTED = "category_adopted", "存量认定转入"
     ALERT_OPENED = "alert_opened", "发现线索"
     ALERT_CLOSED_BY_ITSELF = "alert_closed_by_itself", "线索自行消失"
@@ -18,3 +19,39 @@ class EventKind(models.TextChoices):
     DATA_SUPPLIED = "data_supplied", "补齐数据"
     DUE_MOVED = "due_moved", "期限重算"
     UNMASKED = "unmasked", "查看完整号码"
+    FORM_FILLED = "form_filled", "填写一张表"
+    AUTHORISED = "authorised", "登记授权"
+    PAPER_ASKED = "paper_asked", "通知补材料"
+    PAPER_RECEIVED = "paper_received", "收到材料"
+    CLOCK_STOPPED = "clock_stopped", "停钟"
+    CLOCK_STARTED = "clock_started", "恢复计时"
+    MEANS_CHECKED = "means_checked", "经济状况核对"
+    HOME_VISITED = "home_visited", "入户调查"
+    COMMUNITY_REVIEWED = "community_reviewed", "民主评议"
+    OPINION = "opinion", "初审意见"
+    NOTICE_POSTED = "notice_posted", "张贴公示"
+    NOTICE_PHOTO = "notice_photo", "公示栏照片"
+    NOTICE_REMOVED = "notice_removed", "撤下公示"
+    OBJECTION = "objection", "公示异议"
+    KIN = "kin", "近亲属备案"
+    VOTED = "voted", "联审联批"
+    DETERMINED = "determined", "认定"
+    LETTER = "letter", "出具文书"
+    NEED_NOTED = "need_noted", "登记需求"
+    NEED_ANSWERED = "need_answered", "需求确认"
+    MEASURE = "measure", "落实措施"
+    FEEDBACK = "feedback", "季度反馈"
+    PEOPLE_MERGED = "people_merged", "合并重复人员"
+    MERGE_UNDONE = "merge_undone", "撤销合并"
+    MEMBERSHIP = "membership", "成员变动"
+
+
+class PhotoKind(models.TextChoices):
+    """What a photo of a visit or of a notice board shows."""
+
+    HOUSE = "house", "房屋"
+    FAMILY = "family", "家人"
+    DOOR = "door", "门口"
+    PAPER = "paper", "票据"
+    BOARD = "board", "公示栏"
+    OTHER = "other", "其他"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Position
-from casework.due import DueGroup, count_by_due, due_q, group_of
-from casework.inbox import SOURCES, Todo, TodoSource
+from casework.due import DueGroup, due_q, group_of
+from casework.inbox import Todo, TodoSource, asked, due_days_of, first_of
 from casework.lights import Light, light_for
 from casework.models import WorkDay
 from casework.working_days import WorkCalendar
@@ -80,30 +81,62 @@ class Day:
 
 @dataclass(frozen=True)
 class Slice:
-    """What one source has for this position and segment, counted by heap."""
+    """What one source has for this position and segment: on the heaps, and on each day to come."""
 
     source: TodoSource
     counts: dict[DueGroup, int]
+    days: dict[date, int]  # those whose clocks run
     queryset: QuerySet[Any] | None
     todos: list[Todo]
 
-    def rows(self, group: DueGroup, position: Position, on: date, limit: int) -> list[Todo]:
-        if not self.counts[group]:
-            return []
+    @classmethod
+    def counted(
+        cls,
+        source: TodoSource,
+        on: date,
+        numbers: Mapping[tuple[date | None, bool], int],
+        queryset: QuerySet[Any] | None,
+        todos: list[Todo],
+    ) -> Slice:
+        """From how many fall due on which day, the stopped ones apart."""
+        counts = dict.fromkeys(DueGroup, 0)
+        for (due_on, is_paused), number in numbers.items():
+            counts[group_of(due_on, on, is_paused=is_paused)] += number
+        days = {due_on: number for (due_on, is_paused), number in numbers.items() if due_on is not None and not is_paused}
+        return cls(source, counts, days, queryset, todos)
+
+    def worded(self, pks: Sequence[int], position: Position, on: date) -> list[Todo]:
+        """These rows of the source as todos; of a source read whole, all of them."""
         if self.queryset is None or self.source.slices is None:
-            return [todo for todo in self.todos if group_of(todo.due_on, on, is_paused=todo.is_paused) is group][:limit]
-        return self.source.slices.todos(self.queryset.filter(due_q(group, on))[:limit], position, on)
+            return self.todos
+        return self.source.slices.todos(self.queryset.filter(pk__in=pks), position, on) if pks else []
 
 
-def slice_of(source: TodoSource, position: Position, on: date, is_mine: bool) -> Slice:
-    if source.slices is not None:
-        queryset = source.slices.queryset(position, on, is_mine)
-        return Slice(source, count_by_due(queryset, on), queryset, [])
-    todos = [todo for todo in source.rows(position, on, SHORT_SOURCE) if todo.is_mine or not is_mine]
-    counts = dict.fromkeys(DueGroup, 0)
-    for todo in todos:
-        counts[group_of(todo.due_on, on, is_paused=todo.is_paused)] += 1
-    return Slice(source, counts, None, todos)
+def slices_of(position: Position, on: date) -> tuple[list[Slice], list[Slice]]:
+    """What waits for the position and what its office has, each source that concerns it: every heap of both counted in one statement."""
+    sliced = [
+        (source, source.slices, is_mine, source.slices.queryset(position, on, is_mine))
+        for is_mine in (True, False)
+        for source in asked(position, is_mine=is_mine)
+        if source.slices is not None
+    ]
+    rows = due_days_of([(queryset, slices.paused) for _, slices, _, queryset in sliced])
+    found: dict[tuple[str, bool], Slice] = {}
+    for (source, _, is_mine, queryset), numbers in zip(sliced, rows, strict=True):
+        found[source.code, is_mine] = Slice.counted(source, on, numbers, queryset, [])
+    short: dict[str, list[Todo]] = {}
+    for is_mine in (True, False):
+        for source in asked(position, is_mine=is_mine):
+            if source.slices is None:
+                todos = short[source.code] if source.code in short else source.rows(position, on, SHORT_SOURCE)
+                short[source.code] = todos
+                found[source.code, is_mine] = short_slice(source, [todo for todo in todos if todo.is_mine or not is_mine], on)
+    mine, office = ([found[source.code, is_mine] for source in asked(position, is_mine=is_mine)] for is_mine in (True, False))
+    return mine, office
+
+
+def short_slice(source: TodoSource, todos: list[Todo], on: date) -> Slice:
+    return Slice.counted(source, on, Counter((todo.due_on, todo.is_paused) for todo in todos), None, todos)
 
 
 @dataclass(frozen=True)
@@ -118,7 +151,20 @@ class Desk:
 
     @classmethod
     def of(cls, position: Position, on: date, *, is_mine: bool) -> Desk:
-        return cls([slice_of(source, position, on, is_mine) for source in SOURCES], position, on, is_mine, WorkDay.objects.calendar())
+        mine, office = cls.both(position, on)
+        return mine if is_mine else office
+
+    @classmethod
+    def both(cls, position: Position, on: date) -> tuple[Desk, Desk]:
+        """Mine and the whole office's."""
+        mine, office = slices_of(position, on)
+        calendar = WorkDay.objects.calendar()
+        return cls(mine, position, on, True, calendar), cls(office, position, on, False, calendar)
+
+    @property
+    def by_source(self) -> dict[str, int]:
+        """How much each source has, by code."""
+        return {part.source.code: sum(part.counts.values()) for part in self.slices}
 
     def count(self, group: DueGroup) -> int:
         return sum(part.counts[group] for part in self.slices)
@@ -130,15 +176,39 @@ class Desk:
     def heaps(self, only: str = "") -> list[Heap]:
         """The heaps with something on them, the one asked for at length."""
         groups = [DueGroup(only)] if only else list(DueGroup)
-        return [self.heap(group, LONG if only else SHORT) for group in groups if self.count(group)]
+        groups = [group for group in groups if self.count(group)]
+        shown = self.shown(groups, LONG if only else SHORT)
+        return [self.heap(group, shown[group]) for group in groups]
 
-    def heap(self, group: DueGroup, limit: int) -> Heap:
-        todos = [(todo, part) for part in self.slices for todo in part.rows(group, self.position, self.on, limit)]
-        todos.sort(key=lambda pair: pair[0].due_on or date.max)
-        shown = todos[:limit]
-        heap = Heap(group, self.count(group), [self.row(todo) for todo, _ in shown])
-        for part in self.slices:
-            if part.counts[group] > sum(one is part for _, one in shown):
+    def shown(self, groups: Sequence[DueGroup], limit: int) -> dict[DueGroup, list[tuple[int, Todo]]]:
+        """The most urgent of each heap, each with the place of its source: chosen in one statement, worded in one a source."""
+        sliced = [
+            (group, place, part.queryset.filter(due_q(group, self.on, part.source.slices.paused)))
+            for group in groups
+            for place, part in enumerate(self.slices)
+            if part.counts[group] and part.queryset is not None and part.source.slices is not None
+        ]
+        urgent: dict[DueGroup, list[tuple[date, int, int]]] = {group: [] for group in groups}
+        for number, pk, due_on in first_of([queryset for *_, queryset in sliced], limit):
+            group, place, _ = sliced[number]
+            urgent[group].append((due_on or date.max, place, pk))
+        for place, part in enumerate(self.slices):
+            for todo in part.todos:
+                if (group := group_of(todo.due_on, self.on, is_paused=todo.is_paused)) in urgent:
+                    urgent[group].append((todo.due_on or date.max, place, 0))
+        chosen = {group: sorted(rows, key=lambda row: row[:2])[:limit] for group, rows in urgent.items()}
+        worded: dict[DueGroup, list[tuple[int, Todo]]] = {group: [] for group in groups}
+        for place, part in enumerate(self.slices):
+            todos = part.worded([pk for rows in chosen.values() for _, one, pk in rows if one == place], self.position, self.on)
+            for todo in todos:
+                if (group := group_of(todo.due_on, self.on, is_paused=todo.is_paused)) in worded:
+                    worded[group].append((place, todo))
+        return {group: sorted(rows, key=lambda row: (row[1].due_on or date.max, row[0]))[:limit] for group, rows in worded.items()}
+
+    def heap(self, group: DueGroup, shown: Sequence[tuple[int, Todo]]) -> Heap:
+        heap = Heap(group, self.count(group), [self.row(todo) for _, todo in shown])
+        for number, part in enumerate(self.slices):
+            if part.counts[group] > sum(place == number for place, _ in shown):
                 url = part.source.slices.url(self.is_mine, group.value) if part.source.slices else part.source.list_url(self.position)
                 heap.rest.append((part.source.title, part.counts[group], url))
         return heap
@@ -149,10 +219,9 @@ class Desk:
     def fortnight(self) -> list[Day]:
         """The days of the next two weeks on which something falls due, and the days off or made up among them."""
         last = self.on + timedelta(days=FORTNIGHT)
-        counts: dict[date, int] = {}
+        counts: Counter[date] = Counter()
         for part in self.slices:
-            for day, number in due_days(part, self.on, last):
-                counts[day] = counts.get(day, 0) + number
+            counts.update({day: number for day, number in part.days.items() if self.on <= day <= last})
         notes = {row.day: row for row in WorkDay.objects.filter(day__range=(self.on, last)).exclude(note="")}
         most = max(counts.values(), default=1)
         soon = self.calendar.add(self.on, 2).on
@@ -167,10 +236,3 @@ class Desk:
 
     def facts(self) -> list[DeskFact]:
         return [fact for ask in FACTS if (fact := ask(self.position, self.on)) is not None]
-
-
-def due_days(part: Slice, first: date, last: date) -> Iterable[tuple[date, int]]:
-    if part.queryset is None:
-        return [(todo.due_on, 1) for todo in part.todos if todo.due_on and first <= todo.due_on <= last and not todo.is_paused]
-    days = part.queryset.order_by().filter(due_on__range=(first, last)).values_list("due_on").annotate(count=Count("pk"))
-    return [(day, count) for day, count in days if day is not None]  # a source without deadlines groups by nothing

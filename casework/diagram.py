@@ -22,7 +22,7 @@ def draw(workflow: Workflow) -> str:
     lines += [f"    {ids[state]} --> [*]" for state in sorted(workflow.final)]
     lines += ["```", "", "| 步骤 | 从 | 谁办 | 期限 | 到 | 留下的证据 | 依据 |", "|---|---|---|---|---|---|---|"]
     for step in workflow.steps:
-        roles = "、".join(Role(role).label for role in step.roles)
+        roles = "到期自动" if step.automatic else "、".join(Role(role).label for role in step.roles)
         lines.append(
             f"| {step.label} | {workflow.labels[step.source]} | {roles} | {limit_in_words(step.within)} | {workflow.labels[step.target]} | {step.evidence or '—'} | {step.clause} |"
         )

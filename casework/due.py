@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -37,29 +39,29 @@ def group_of(due_on: date | None, on: date, *, is_paused: bool = False) -> DueGr
     return DueGroup.WEEK if due_on <= end_of_week(on) else DueGroup.LATER
 
 
-def due_q(group: DueGroup | str, on: date) -> Q:
-    """The same heaps as a condition on `due_on`. Rows of a table with pauses must leave them out themselves."""
+def due_q(group: DueGroup | str, on: date, paused: Q | None = None) -> Q:
+    """The same heaps as a condition on `due_on`. `paused` says which rows' clocks are stopped, for tables that know pauses."""
+    running = Q() if paused is None else ~paused
     match DueGroup(group):
         case DueGroup.OVERDUE:
-            return Q(due_on__lt=on)
+            return running & Q(due_on__lt=on)
         case DueGroup.TODAY:
-            return Q(due_on=on)
+            return running & Q(due_on=on)
         case DueGroup.WEEK:
-            return Q(due_on__gt=on, due_on__lte=end_of_week(on))
+            return running & Q(due_on__gt=on, due_on__lte=end_of_week(on))
         case DueGroup.LATER:
-            return Q(due_on__gt=end_of_week(on))
+            return running & Q(due_on__gt=end_of_week(on))
         case DueGroup.UNLIMITED:
-            return Q(due_on__isnull=True)
+            return running & Q(due_on__isnull=True)
         case DueGroup.PAUSED:
-            return Q(pk__in=[])
+            return Q(pk__in=[]) if paused is None else paused
         case _:
             raise ValueError(group)
 
 
-def count_by_due(queryset: QuerySet[Any], on: date) -> dict[DueGroup, int]:
+def count_by_due(queryset: QuerySet[Any], on: date, paused: Q | None = None) -> dict[DueGroup, int]:
     """How many rows lie on each heap; one statement."""
-    heaps = [group for group in DueGroup if group is not DueGroup.PAUSED]
-    counts = queryset.order_by().aggregate(**{group.value: Count("pk", filter=due_q(group, on)) for group in heaps})
+    counts = queryset.order_by().aggregate(**{group.value: Count("pk", filter=due_q(group, on, paused)) for group in DueGroup})
     return {group: counts.get(group.value, 0) for group in DueGroup}
 
 
@@ -71,3 +73,19 @@ class Tab:
     count: int
     url: str
     is_current: bool
+
+
+STANDING_HEAPS = (DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.WEEK, DueGroup.LATER)
+
+
+def due_tabs(
+    query: Mapping[str, str], due: str, counts: Mapping[DueGroup, int], always: Collection[DueGroup] = STANDING_HEAPS
+) -> list[Tab]:
+    """全部, 已超期, 今日到期, 本周到期, 以后 — with the number of rows each opens; heaps that do not always stand only where there are any.
+
+    `query` is the address as asked, `due` the heap it names.
+    """
+    kept = {name: value for name, value in query.items() if name != "due"}
+    whole = Tab("全部", sum(counts.values()), "?" + urlencode(kept), not due)
+    heaps = [group for group in DueGroup if group in always or counts[group]]
+    return [whole, *(Tab(group.label, counts[group], "?" + urlencode({**kept, "due": group.value}), due == group) for group in heaps)]

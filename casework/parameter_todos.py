@@ -41,4 +41,6 @@ PARAMETERS = TodoSource(
     rows=rows,
     count=lambda position, on: awaiting(position).count(),
     list_url=lambda position: reverse("policies:parameters"),
+    roles=frozenset({Role.TASKFORCE}),
+    counted=lambda position, on: [awaiting(position)],
 )

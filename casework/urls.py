@@ -1,6 +1,8 @@
 from django.urls import path
 
 from casework import views
+from casework.export_pages import export_paths
+from casework.exports import EXPORTS
 
 app_name = "casework"
-urlpatterns = [path("", views.desk, name="desk")]
+urlpatterns = [path("", views.desk, name="desk"), *export_paths(EXPORTS)]

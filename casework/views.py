@@ -39,7 +39,8 @@ def desk(request: HouseRequest) -> HttpResponse:
     is_steward = position.has(*SEPARATED) and not position.has(*CASE_ROLES)
     if is_steward:
         return render(request, "casework/desk_empty.html")
-    mine, office = (Desk.of(position, on, is_mine=is_mine) for is_mine in (True, False))
+    mine, office = Desk.both(position, on)
+    request.waiting = mine.by_source  # the menu of this page need not ask again
     asked_who = request.GET.get("who", "")
     is_office = asked_who == "office" or (asked_who != "mine" and not mine.total and bool(office.total))
     shown = office if is_office else mine

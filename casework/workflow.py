@@ -57,6 +57,7 @@ class Step:
     clause: Clause
     evidence: str = ""  # what must be left behind; printed in the diagram and the manual
     solid: bool = False  # the one button most people came for
+    automatic: bool = False  # taken by time alone: nobody presses it, no page shows it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "source", str(self.source))
@@ -122,7 +123,7 @@ class Workflow:
     def open_to(self, state: str, roles: Iterable[str]) -> list[Step]:
         """The steps a holder of these roles may take now: the page's buttons, the API's `available_steps`."""
         held = set(roles)
-        return [step for step in self.leaving(state) if held & set(step.roles)]
+        return [step for step in self.leaving(state) if held & set(step.roles) and not step.automatic]
 
     def step(self, code: str, source: str) -> Step:
         for step in self.leaving(source):
