@@ -6,11 +6,13 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.permissions import for_roles
 from households.api import HouseholdViewSet
+from identification.api import ApplicationViewSet
 from monitoring.api import AlertViewSet
 
 router = SimpleRouter()
 router.register("households", HouseholdViewSet, basename="api-household")
 router.register("alerts", AlertViewSet, basename="api-alert")
+router.register("applications", ApplicationViewSet, basename="api-application")
 
 signed_in = for_roles()
 

@@ -24,25 +24,45 @@ STEER = frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.COUNTY_LEADER, Role
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the menu. `roles` who sees it; `count` the codes of the inbox sources whose waiting work it shows, `*` for all."""
+    """One entry of the menu. `roles` who sees it; `count` the codes of the inbox sources whose waiting work it shows, `*` for all.
+
+    `under`: every page below this address belongs to the entry, not only those below its own.
+    """
 
     title: str
     url_name: str
     roles: frozenset[Role]
     count: str | None = None
+    under: str = ""
 
 
 # In the order of the bar; nobody sees more than eight (look README §3).
 MENU = (
     NavItem("待办", "casework:desk", CASE_ROLES | {Role.DEPT_STAFF}, "*"),
     NavItem("总览", "monitoring:board", STEER),
+    NavItem(
+        "受理与办件", "identification:applications", CASE_ROLES - {Role.HELPER, Role.REGISTER_ADMIN, Role.MONITOR_CENTER}, "applications"
+    ),
+    NavItem("核对", "identification:means_checks", frozenset({Role.VERIFY_CENTER}), "means_checks"),
+    NavItem("入户调查", "identification:home_visits", frozenset({Role.TOWN_SURVEYOR}), "home_visits"),
     NavItem("线索", "monitoring:alerts", CASE_ROLES),
     NavItem("家庭", "households:list", CASE_ROLES),
+    NavItem("推送与反馈", "assistance:ledger", (STEER | {Role.TOWN_CLERK}), "needs"),
+    NavItem("待签收", "assistance:to_receive", frozenset({Role.DEPT_STAFF}), "to_receive"),
+    NavItem("办理中", "assistance:working", frozenset({Role.DEPT_STAFF}), "helping"),
+    NavItem("本季反馈", "assistance:feedback", frozenset({Role.DEPT_STAFF}), "to_feed_back"),
+    NavItem("会议与公示", "identification:meetings", frozenset({Role.TOWN_CLERK, Role.TOWN_PANEL, Role.TOWN_HEAD}), "meetings"),
     NavItem("数据任务", "monitoring:data_tasks", frozenset({Role.REGISTER_ADMIN, Role.DEPT_STAFF, Role.MONITOR_CENTER, Role.TOWN_CLERK})),
     NavItem("导入", "registers:batches", frozenset({Role.REGISTER_ADMIN})),
     NavItem("筛查", "monitoring:runs", frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN})),
-    NavItem("规则", "monitoring:rules", (COUNTY_ROLES | TOWN_ROLES) - {Role.COUNTY_CLERK}),
-    NavItem("政策标准", "policies:parameters", COUNTY_ROLES | TOWN_ROLES),
+    NavItem("数据质量", "registers:quality", frozenset({Role.REGISTER_ADMIN})),
+    NavItem(
+        "规则",
+        "monitoring:rules",
+        (COUNTY_ROLES | TOWN_ROLES)
+        - {Role.COUNTY_CLERK, Role.TOWN_CLERK, Role.TOWN_HEAD, Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN},
+    ),
+    NavItem("政策", "policies:catalogue", COUNTY_ROLES | TOWN_ROLES | FIELD | {Role.DEPT_STAFF}, under="/policies/"),
     NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
     NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
     NavItem("查阅日志", "accounts:reading_log", frozenset({Role.AUDIT_ADMIN})),
@@ -96,18 +116,30 @@ def county_name(position: Position) -> str:
     return name
 
 
-def waiting(position: Position, on: date, codes: str) -> int:
-    wanted: Iterable[inbox.TodoSource] = (s for s in inbox.SOURCES if codes == "*" or s.code == codes)
-    return sum(source.count(position, on) for source in wanted)
+def waiting_for(request: HouseRequest, position: Position, items: Iterable[NavItem]) -> dict[str, int]:
+    """How much waits, by source, for the entries shown: one statement a request, none where the page has counted already."""
+    known: dict[str, int] | None = getattr(request, "waiting", None)
+    if known is None:
+        known = request.waiting = inbox.waiting(position, request.today, {item.count for item in items if item.count})
+    return known
+
+
+def number_of(item: NavItem, waiting: dict[str, int]) -> int:
+    return sum(waiting.values()) if item.count == "*" else waiting.get(item.count or "", 0)
 
 
 def links_for(request: HouseRequest, position: Position) -> tuple[NavLink, ...]:
-    on: date = request.today
+    items = items_for(position)
+    waiting = waiting_for(request, position, items)
+    places = [(item, reverse(item.url_name)) for item in items]
+    # One entry is current: the one whose address says most of where the page is.
+    within = (
+        item.under or url for item, url in places if request.path == url or (url != "/" and request.path.startswith(item.under or url))
+    )
+    current = max(within, key=len, default="")
     links = []
-    for item in items_for(position):
-        url = reverse(item.url_name)
-        is_current = request.path == url if url == "/" else request.path.startswith(url)
-        links.append(NavLink(item.title, url, is_current, waiting(position, on, item.count) if item.count else 0))
+    for item, url in places:
+        links.append(NavLink(item.title, url, current == (item.under or url), number_of(item, waiting)))
     return tuple(links)
 
 

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "policies",
     "casework",
     "households",
+    "assistance",
     "identification",
     "monitoring",
     "registers",
@@ -114,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PositionMiddleware",
     "accounts.middleware.NoPersonalNumbersInAddresses",
+    "policies.middleware.NumbersOfThePage",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -146,7 +148,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "config.widgets.QuickRenderer"
 
 
 def database() -> dict[str, Any]:
@@ -163,8 +165,11 @@ DATABASES = {
         **_database,
         "ENGINE": "django_prometheus.db.backends.postgresql" if not TESTING else "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0 if TESTING else 60,
-        # What the URL asks for (sslmode=require, host=/socket) and what the house asks for.
-        "OPTIONS": {**_database.get("OPTIONS", {}), "options": "-c timezone=Asia/Shanghai -c jit=off"},
+        # What the URL asks for (sslmode=require, host=/socket) and what the house asks for; tests do not wait for the disk.
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "options": "-c timezone=Asia/Shanghai -c jit=off" + (" -c synchronous_commit=off" if TESTING else ""),
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,6 +10,8 @@ urlpatterns = [
     path("policies/", include("policies.urls")),
     path("households/", include("households.urls")),
     path("registers/", include("registers.urls")),
+    path("cases/", include("identification.urls")),
+    path("help/", include("assistance.urls")),
     path("components/", pages.gallery, name="gallery"),
     path("api/", include("config.api_urls")),
     # For the operator's machine only: nginx lets nobody else in (deploy/nginx.conf).
