@@ -46,6 +46,7 @@
     n: function () { follow("[data-key=n]"); },
     "[": function () { follow("a[rel=prev]"); },
     "]": function () { follow("a[rel=next]"); },
+    f: function () { follow("[data-key=f]"); },
   };
 
   document.addEventListener("keydown", function (event) {
@@ -64,6 +65,11 @@
       // A number only brings the step button into focus: Enter acts, so nothing happens by a slip.
       var button = find("[data-key='" + event.key + "']");
       if (button) { button.focus(); event.preventDefault(); }
+      return;
+    }
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      // Only where the page has a previous and a next; elsewhere the arrows scroll as ever.
+      if (follow("[data-key=" + event.key.slice(5).toLowerCase() + "]")) { event.preventDefault(); }
       return;
     }
     var act = letters[event.key.toLowerCase()];
