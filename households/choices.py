@@ -152,6 +152,7 @@ class AssetKind(models.TextChoices):
     NON_RESIDENTIAL = "non_residential", "非居住用房"
     MACHINERY = "machinery", "大型农机船舶"
     COMPANY = "company", "企业或个体"
+    VEHICLE = "vehicle", "机动车"  # of a means check: 车管登记 itself is the register of vehicles
     OTHER = "other", "其他财产"
 
 
@@ -286,3 +287,14 @@ class CareLevel(models.TextChoices):
     SELF = "self", "全自理"
     HALF = "half", "半护理"
     FULL = "full", "全护理"
+
+
+class ObligorRelation(models.TextChoices):
+    """How an obligor outside the household is bound to a member."""
+
+    CHILD = "child", "子女"
+    PARENT = "parent", "父母"
+    SPOUSE = "spouse", "配偶"
+    GRANDCHILD = "grandchild", "孙子女、外孙子女"
+    GRANDPARENT = "grandparent", "祖父母、外祖父母"
+    SIBLING = "sibling", "兄弟姐妹"

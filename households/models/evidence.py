@@ -54,7 +54,13 @@ class Income(MoneyRow):
             )
         ]
         indexes = [
-            models.Index(fields=["household", "month"], include=["kind", "amount"], name="income_by_household"),
+            # holds all that the facts of a household are summed from: its rows lie a month apart, far from each other in the table
+            models.Index(
+                fields=["household", "month"],
+                include=["person", "kind", "item", "amount"],
+                condition=Q(superseded_at__isnull=True),
+                name="income_of_household",
+            ),
             BrinIndex(fields=["month"], name="income_month"),
             # few rows rest on the household's own word; finding them must not scan the rest
             models.Index(fields=["household"], name="income_declared", condition=Q(source="declared")),
@@ -86,13 +92,18 @@ class Spending(MoneyRow):
 
 
 class Asset(Evidence):
-    """财产: what is owned on a day. `area` in square metres for houses."""
+    """财产: what is owned on a day. `area` in square metres for houses.
+
+    `is_none` states that nothing of this kind is owned: silence is unknown, never zero (rulings B1).
+    """
 
     kind = models.CharField("财产类别", max_length=16, choices=AssetKind.choices)
     item = models.CharField("项目", max_length=60)
     as_of = models.DateField("截至日期")
     value = FenField("金额", null=True, blank=True)
     area = models.DecimalField("面积", max_digits=8, decimal_places=2, null=True, blank=True)
+    is_none = models.BooleanField("没有这一类财产", default=False)
+    superseded_at = models.DateTimeField("被更可靠来源取代", null=True, blank=True)
 
     class Meta:
         verbose_name = "财产"

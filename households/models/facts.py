@@ -10,7 +10,7 @@ from django.db import models
 from accounts.fields import ExactFenField, FenField
 from accounts.models import Position
 from accounts.scope import within_scope
-from households.choices import HouseGrade, HouseholdKind
+from households.choices import DisabilityType, HouseGrade, HouseholdKind
 from households.models.household import Household, Member, Person
 from policies.categories import AreaType, SupportCategory
 
@@ -38,6 +38,10 @@ class AppliedParameters(models.Model):
     house_area_average = models.DecimalField("当地人均住房面积", max_digits=6, decimal_places=2)
     vehicle_value_limit = FenField("车辆价值上限")
     vehicle_count_limit = models.PositiveSmallIntegerField("车辆数上限")
+    tekun_minor_age = models.PositiveSmallIntegerField("特困未成年人：不满")
+    tekun_elderly_age = models.PositiveSmallIntegerField("特困老年人：年满")
+    edge_requires_hardship = models.BooleanField("低保边缘另要求重病重残或无劳动力")
+    is_income_unified = models.BooleanField("统一用民政口径收入")
     income_fall_ratio = models.DecimalField("收入骤减比例", max_digits=6, decimal_places=4)
     near_line_share = models.DecimalField("略高于线", max_digits=6, decimal_places=4)
     # {code: {"value", "unit", "title", "source", "valid_from", "where", "is_provisional", "id"}}, tables and choices included.
@@ -114,6 +118,7 @@ class HouseholdFacts(models.Model):
     house_area = models.DecimalField("住房面积", max_digits=10, decimal_places=2, null=True)
     barred_property_count = models.PositiveSmallIntegerField("非居住用房、大型农机、企业", null=True)
     has_recorded_risk = models.BooleanField("登记过风险类型")
+    has_severe_case = models.BooleanField("有重残或大病成员", null=True)
     rigid_spending = FenField("刚性支出", null=True)
     # what happened lately (rulings C2)
     has_new_severe_disability = models.BooleanField("新增重残")
@@ -154,6 +159,13 @@ class MemberFacts(models.Model):
     is_dead = models.BooleanField("已有死亡记录")
     is_claimed = models.BooleanField("在册或在保")
     other_households = models.PositiveSmallIntegerField("另列在几户")
+    # what the criteria of 特困 and 单人保 ask of a person (domain §2.2); level 0: no certificate in force
+    disability_kind = models.CharField("残疾类别", max_length=1, choices=DisabilityType.choices, blank=True)
+    disability_level = models.PositiveSmallIntegerField("残疾等级")
+    has_serious_illness = models.BooleanField("患有大病", null=True)
+    is_in_school = models.BooleanField("在义务教育、普高或中职就读")
+    own_income = ExactFenField("本人收入", null=True)
+    obligors_unable = models.BooleanField("没有义务人，或义务人都没有履行能力", null=True)
 
     class Meta:
         verbose_name = "成员的事实"

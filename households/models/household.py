@@ -10,6 +10,7 @@ from accounts.fields import BlindIndexField, SealedField
 from accounts.models import Position, Region
 from accounts.scope import within_scope
 from households.choices import (
+    CareLevel,
     ClearanceMode,
     Health,
     HouseholdKind,
@@ -107,9 +108,16 @@ class Person(models.Model):
     labour = models.CharField("劳动能力", max_length=10, choices=Labour.choices, blank=True)
     school_status = models.CharField("在校生状况", max_length=12, choices=SchoolStatus.choices, blank=True)
     job_status = models.CharField("就业状况", max_length=14, choices=JobStatus.choices, blank=True)
+    care_level = models.CharField("生活自理能力", max_length=6, choices=CareLevel.choices, blank=True, default="")
+    # A row written twice for one person stays, pointing to the one kept: its number, found on paper, still leads to him.
+    merged_into = models.ForeignKey("self", verbose_name="已并入", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
         verbose_name = "人"
+        indexes = [models.Index(fields=["name", "birth"], name="person_name_birth")]
+        constraints = [
+            models.CheckConstraint(name="person_not_into_himself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")))
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -163,7 +171,11 @@ class Member(models.Model):
             ),
             models.UniqueConstraint(fields=["household", "person"], condition=Q(left_on__isnull=True), name="member_once_in_household"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["household", "person"], name="member_by_household")]
+        indexes = [
+            models.Index(fields=["household", "person"], name="member_by_household"),
+            # The few who are claimed by two registers: asked for on every recount of a household.
+            models.Index(fields=["person"], name="member_claimed", condition=Q(is_claim=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}（{RELATIONS.get(self.relation, '')}）"

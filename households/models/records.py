@@ -37,6 +37,15 @@ class OutsideRecord(models.Model):
         abstract = True
 
 
+class DatedRecord(OutsideRecord):
+    """A department's row that is looked for by household and day: each model has that index, so the household alone needs none."""
+
+    household = models.ForeignKey(Household, verbose_name="户", on_delete=models.PROTECT, related_name="%(class)s_records", db_index=False)
+
+    class Meta:
+        abstract = True
+
+
 class Disability(OutsideRecord):
     """残疾人证 (CL)."""
 
@@ -128,6 +137,8 @@ class Insurance(OutsideRecord):
     class Meta:
         verbose_name = "参保"
         constraints = [models.UniqueConstraint(fields=["person", "kind", "year"], name="insurance_once")]
+        # those said not to be insured are few beside all who are
+        indexes = [models.Index(fields=["person"], condition=models.Q(status="not_insured"), name="insurance_missing")]
 
     def __str__(self) -> str:
         return f"{self.year}年{self.get_kind_display()}{self.get_status_display()}"
@@ -188,6 +199,9 @@ class RegisterClaim(OutsideRecord):
     is_cleared = models.BooleanField("风险已消除", default=False)
     cleared_on = models.DateField("消除时间", null=True, blank=True)
     clearance_mode = models.CharField("消除方式", max_length=10, choices=ClearanceMode.choices, blank=True)
+    # What the national system calls him and his household (domain §2.4: both external ids are kept).
+    outside_no = models.CharField("国家系统户编号", max_length=30, blank=True)
+    person_no = models.CharField("国家系统人编号", max_length=30, blank=True)
 
     class Meta:
         verbose_name = "台账所列"
