@@ -25,11 +25,24 @@ AMOUNTS = (
     "vehicle_value_limit",
 )
 RATIOS = ("income_fall_ratio", "near_line_share", "rigid_ratio", "house_area_average")
-COUNTS = ("vehicle_count_limit", "financial_assets_months_dibao", "financial_assets_months_margin", "house_count_limit")
+COUNTS = (
+    "vehicle_count_limit",
+    "financial_assets_months_dibao",
+    "financial_assets_months_margin",
+    "house_count_limit",
+    "tekun_minor_age",
+    "tekun_elderly_age",
+)
+# Choices of the county that a criterion reads as yes or no: the column, and the parameter behind it.
+SWITCHES = {"edge_requires_hardship": "edge_requires_hardship", "is_income_unified": "unified_income_rule"}
+# No national default and nothing screened depends on them; kept in `rows` where the county has published them (rulings B11).
+WHERE_PUBLISHED = ("single_dibao_amount", "classified_addon_amount")
 # Kept in `rows` for the explanation and read by the facts statement, county-wide.
 COUNTY_WIDE = (
     "employment_cost_ratio",
     "excluded_income",
+    "excluded_income_tekun",
+    "edge_requires_hardship",
     "income_window",
     "self_pay_visits",
     "yearly_self_pay_unit",
@@ -56,6 +69,7 @@ class Corner:
     area_type: str
     applied_id: int
     dibao_standard_fen: int
+    pdi_fen: int
     income_fall_ratio: Decimal
 
 
@@ -87,20 +101,24 @@ def county_numbers(county: Region, on: date) -> CountyNumbers:
     regions = Region.objects.filter(code__in={place for place, _ in places}).in_bulk(field_name="code")
     sets = {(place, area): applied_values(numbers, regions[place], area, county) for place, area in places}
     applied = stored({digest(values): values for values in sets.values()})
-    corners = tuple(
-        Corner(place, area, applied[digest(values)], int(values["dibao_standard"].scaleb(2)), values["income_fall_ratio"])
-        for (place, area), values in sets.items()
-    )
+    corners = tuple(corner_of(place, area, applied[digest(values)], values) for (place, area), values in sets.items())
     return CountyNumbers(numbers, county, corners, by_village)
+
+
+def corner_of(place: str, area_type: str, applied_id: int, values: dict[str, Any]) -> Corner:
+    standard, pdi = (int(values[code].scaleb(2)) for code in ("dibao_standard", "pdi"))
+    return Corner(place, area_type, applied_id, standard, pdi, values["income_fall_ratio"])
 
 
 def applied_values(numbers: Numbers, place: Region, area_type: str, county: Region) -> dict[str, Any]:
     """The columns of AppliedParameters for one corner; lines in 元/人·年 whatever unit they were published in."""
     rows = {code: numbers.row(code, place, area_type if code in BY_AREA else "") for code in (*LINES, *AMOUNTS, *RATIOS, *COUNTS)}
     rows |= {code: numbers.row(code, county) for code in COUNTY_WIDE}
+    rows |= {code: row for code in WHERE_PUBLISHED if (row := numbers.find(code, place, area_type))}
     values: dict[str, Any] = {code: numbers.per_year(code, place, area_type) for code in LINES}
     values |= {code: rows[code].number for code in (*AMOUNTS, *RATIOS)}
     values |= {code: int(rows[code].number or 0) for code in COUNTS}
+    values |= {column: rows[code].choice == "ON" for column, code in SWITCHES.items()}
     values["rows"] = {code: described(row) for code, row in rows.items()}
     return values
 

@@ -13,11 +13,13 @@ from django.db import connection, models
 
 from accounts.models import Region
 from households.choices import EvidenceSource, SpendingKind
-from households.models import Household, Income, Medical, Spending
+from households.models import Asset, Household, Income, Medical, Spending
 from policies.models import Numbers, Parameter
 
 # Everything a person is asked rather than a department knows.
 FORM_SOURCES = (EvidenceSource.VISIT.value, EvidenceSource.DECLARED.value)
+# These speak of the household's property of a kind as a whole.
+WHOLE_SOURCES = (EvidenceSource.MEANS_CHECK.value, EvidenceSource.VISIT.value)
 
 
 def supersede_money(household_ids: Iterable[int], *, on: date) -> int:
@@ -27,6 +29,34 @@ def supersede_money(household_ids: Iterable[int], *, on: date) -> int:
         return 0
     order = precedence(Parameter.objects.numbers(on), ids)
     return _supersede(Income, ids, order, "false") + _supersede(Spending, ids, order, _settled())
+
+
+def supersede_assets(household_ids: Iterable[int], *, on: date) -> int:
+    """The same for property: one row per owner, kind and item; where 核对 or a visit spoke of a kind, it speaks for the household. Raises ParameterMissing."""
+    ids = sorted(set(household_ids))
+    if not ids:
+        return 0
+    order = precedence(Parameter.objects.numbers(on), ids)
+    table = Asset._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH ranked AS (
+                SELECT id, household_id, kind, source, coalesce(array_position(%(order)s::text[], source::text), 99) AS rank,
+                       coalesce(person_id, -household_id) AS owner, item
+                FROM {table} WHERE household_id = ANY(%(ids)s)
+            ), judged AS (
+                SELECT id,
+                    rank > min(rank) OVER (PARTITION BY owner, kind, item)
+                    OR rank > min(rank) FILTER (WHERE source IN {WHOLE_SOURCES}) OVER (PARTITION BY household_id, kind) AS is_beaten
+                FROM ranked
+            )
+            UPDATE {table} t SET superseded_at = CASE WHEN judged.is_beaten THEN now() END
+            FROM judged WHERE judged.id = t.id AND (t.superseded_at IS NOT NULL) <> coalesce(judged.is_beaten, false)
+            """,
+            {"ids": ids, "order": order},
+        )
+        return cursor.rowcount
 
 
 def precedence(numbers: Numbers, household_ids: list[int]) -> list[str]:

@@ -5,8 +5,10 @@ The whole county at night, the changed ones after an import, one household when 
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,12 +18,31 @@ from django.db import connection, models
 
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
+from households import vouched
 from households.applied import Corner, CountyNumbers, county_numbers
-from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES
-from households.models import HouseholdFacts, Medical, MemberFacts, Vehicle
-from households.relations import CHILDREN
+from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus
+from households.models import FactsBasis, HouseholdFacts, Insurance, Medical, MemberFacts, RegisterClaim, Vehicle
+from households.planner import know_the_sizes
+from households.relations import CHILDREN, PARENTS, PARENTS_IN_LAW
 
-STATEMENT = Path(__file__).with_name("sql") / "facts.sql"
+# 《特困人员认定办法》第八条: an obligor of this age with a low income and low property is without means.
+AGED = 70
+OLDEST = 150
+# A 特困 minor stays one beyond 18 while in compulsory, senior or vocational school (第二十四条).
+SCHOOLING = (SchoolStatus.PRIMARY, SchoolStatus.JUNIOR, SchoolStatus.SENIOR, SchoolStatus.VOCATIONAL)
+FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
+MANY = 200  # households from which on a wrong plan is felt
+STATEMENT = tuple(sorted((Path(__file__).with_name("sql") / "facts").glob("*.sql")))  # one statement, in five parts
+WRITES = "-- write only what differs"  # where the reading ends
+# Keeps a lookup from being planned as one great join: a few households are asked for by index, a county by hashing.
+BY_INDEX = "OFFSET 0"
+# What is said of a person holds wherever he lives.
+PAPERS = (
+    "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s)) m "
+    f"CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
+)
+# What a member is taken for; a case asks how the sums stand if one of them is 特困 (rulings B8).
+MEMBER_CATEGORY = "CASE WHEN m.id = ANY(%(as_tekun)s::bigint[]) THEN 'tekun' ELSE m.category END"
 
 
 @dataclass(frozen=True)
@@ -64,14 +85,53 @@ def refresh_facts(household_ids: Sequence[int] | None, *, county: Region, on: da
     return refresh(household_ids, numbers=county_numbers(county, on), on=on).rows
 
 
-def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: date) -> Refreshed:
-    """As `refresh_facts`, with the county's numbers already asked for."""
+def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: date, as_tekun: Sequence[int] = ()) -> Refreshed:
+    """As `refresh_facts`, with the county's numbers already asked for. `as_tekun`: members taken as 特困 for this reading.
+
+    The whole county: facts the database vouches for stand, the others are made (households/vouched.py).
+    """
     if household_ids is not None and not household_ids:
         return Refreshed(0, 0, 0, 0)
-    values = parameters_of(numbers, on) | {"ids": None if household_ids is None else list(household_ids)}
+    if household_ids is not None:
+        return made(list(household_ids), numbers, on, parameters_of(numbers, on) | {"as_tekun": list(as_tekun)})
+    values = parameters_of(numbers, on)
+    key = basis(numbers, on, values)
+    if not vouched.rests(numbers.county, key, on):
+        return made_anew(numbers, on, values, key)
+    households, moved = vouched.moved(numbers, on, values)
+    if len(moved) > households * FEW:
+        return made_anew(numbers, on, values, key)
+    return replace(made(moved, numbers, on, values), households=households)
+
+
+def made_anew(numbers: CountyNumbers, on: date, values: dict[str, Any], key: str) -> Refreshed:
+    """Every household of the county from its evidence."""
+    refreshed = made(None, numbers, on, values)
+    FactsBasis.objects.update_or_create(county_code=numbers.county.code, defaults={"digest": key, "made_on": on})
+    return refreshed
+
+
+def made(ids: list[int] | None, numbers: CountyNumbers, on: date, values: dict[str, Any]) -> Refreshed:
+    """One statement for these households, None: all of the county."""
+    if ids is not None and not ids:
+        return Refreshed(0, 0, 0, 0)
+    if ids is None or len(ids) > MANY:
+        know_the_sizes()
     with connection.cursor() as cursor:
-        cursor.execute(statement(numbers, whole=household_ids is None), values)
-        return Refreshed(*cursor.fetchone())
+        cursor.execute(statement(numbers, whole=ids is None), {"as_tekun": []} | values | {"ids": ids})
+        return Refreshed(*cursor.fetchone()[:4])
+
+
+def basis(numbers: CountyNumbers, on: date, values: dict[str, Any]) -> str:
+    """What facts rest on beside the rows of a household: the statement with the numbers of each corner, the window, what was ever received.
+
+    Days are counted from the first of the month: what moves within it is in `next_change_on`.
+    """
+    rest = dated_values(numbers, first_of_month(on)) | {
+        name: values[name] for name in ("start", "end", "medical_loaded", "vehicles_loaded")
+    }
+    text = statement(numbers, whole=True) + json.dumps(rest, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def medical_received(county: Region, on: date) -> bool:
@@ -85,7 +145,13 @@ def vehicles_received(county: Region) -> bool:
 
 
 def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
-    """Every value the statement is filled with; dates counted here, never in the database."""
+    """Every value the statement is filled with. A register that was never received cannot mean zero (rulings B1)."""
+    received = {"medical_loaded": medical_received(numbers.county, on), "vehicles_loaded": vehicles_received(numbers.county)}
+    return dated_values(numbers, on) | received
+
+
+def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
+    """The numbers of the law and the dates on `on`; dates counted here, never in the database."""
     window = window_of(on, numbers.choice("income_window"))
     new_months, received_days = numbers.integer("new_event_months"), numbers.integer("new_event_received_days")
     year_ago = add_months(on, -12)
@@ -93,8 +159,13 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "on": on,
         "year": on.year,
         "county": numbers.county.code,
-        "next_first": add_months(first_of_month(on), 1),
+        # a window that rolls with the day moves every day
+        "next_first": on + timedelta(days=1) if numbers.choice("income_window") == "ROLLING_YEAR" else add_months(first_of_month(on), 1),
+        "seen": on,
         "children": list(CHILDREN),
+        "parents": list(PARENTS),
+        "parents_in_law": list(PARENTS_IN_LAW),
+        "schooling": [str(stage) for stage in SCHOOLING],
         "able": [str(labour) for labour in ABLE_LABOUR],
         "counted_statuses": [str(status) for status in COUNTED_STATUSES],
         "exempt_vehicles": [str(kind) for kind in EXEMPT_VEHICLES],
@@ -112,14 +183,20 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "enlisted_counted": numbers.choice("enlisted_counted") == "YES",
         "adult_born": latest_birth(18, on),
         "elderly_born": latest_birth(numbers.integer("elderly_age"), on),
+        "tekun_minor_born": latest_birth(numbers.integer("tekun_minor_age"), on),
+        "tekun_elderly_born": latest_birth(numbers.integer("tekun_elderly_age"), on),
+        "aged_born": latest_birth(AGED, on),
+        "tekun_items": [row["item"] for row in numbers.numbers.table("excluded_income_tekun", numbers.county)],
         "school_born_until": latest_birth(numbers.integer("school_age_from"), on),
         "school_born_after": latest_birth(numbers.integer("school_age_to") + 1, on),
-        "birthdays": birthdays_of_consequence(numbers, on),
+        "oldest": OLDEST,
+        # the latest day of birth of each age, oldest first: completed years are those not yet passed over
+        "birth_by_age": [latest_birth(age, on) for age in range(OLDEST, 0, -1)],
+        "month": on.month,
+        "day": on.day,
+        "this_first": first_of_month(on),
         "refused_months": numbers.integer("watch_refused_months"),
         "exited_months": numbers.integer("watch_exited_months"),
-        # A register that was never received cannot mean zero (rulings B1).
-        "medical_loaded": medical_received(numbers.county, on),
-        "vehicles_loaded": vehicles_received(numbers.county),
         **{f"items_{number}": group.items for number, group in enumerate(exclusions(numbers))},
         **{f"from_{number}": group.start for number, group in enumerate(exclusions(numbers))},
         **{f"to_{number}": group.end for number, group in enumerate(exclusions(numbers))},
@@ -138,13 +215,6 @@ class Exclusion:
 def latest_birth(age: int, on: date) -> date:
     """The latest day of birth of somebody who has completed `age` years on `on`; born on 29 February counts from 1 March (rulings D4)."""
     return add_months(on, -12 * age)
-
-
-def birthdays_of_consequence(numbers: CountyNumbers, on: date) -> list[date]:
-    """Days of birth of those who reach an age that a rule knows before the next first of a month (rulings E3)."""
-    ages = {18, numbers.integer("elderly_age"), numbers.integer("school_age_from"), numbers.integer("school_age_to") + 1}
-    days = (add_months(first_of_month(on), 1) - on).days
-    return sorted({latest_birth(age, on + timedelta(days=offset)) for age in ages for offset in range(1, days + 1)})
 
 
 def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
@@ -179,27 +249,32 @@ def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
     return f"CASE {key} " + " ".join(f"WHEN '{case}' THEN {number}" for case, number in cases) + " END"
 
 
-def statement(numbers: CountyNumbers, *, whole: bool) -> str:
-    """The SQL for a whole county or for `ids`, with the exclusion table as a condition. Only our own column names are put in."""
+def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> str:
+    """The SQL for a whole county or for `ids`, with the exclusion table as a condition. Only our own column names are put in.
+
+    Without `writes` it ends behind the two sets of fresh facts, for a caller who puts his own SELECT there.
+    """
     conditions = []
     for number, group in enumerate(exclusions(numbers)):
         until = f" AND i.month <= %(to_{number})s" if group.end else ""
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
     names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member")
     sources = dict(zip(names, "iwtrradm", strict=True))
-    # What is said of a person holds wherever he lives.
-    of_people = (
-        "true" if whole else "{alias}.person_id IN (SELECT m.person_id FROM households_member m WHERE m.household_id = ANY(%(ids)s))"
-    )
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
-    return STATEMENT.read_text().format(
+    text = "".join(part.read_text() for part in STATEMENT)
+    return (text if writes else text.partition(WRITES)[0]).format(
         applied=by_corner(numbers, lambda corner: corner.applied_id),
         cost_cap=by_corner(numbers, lambda corner: corner.dibao_standard_fen),
+        pdi=by_corner(numbers, lambda corner: corner.pdi_fen),
+        member_category=MEMBER_CATEGORY,
+        # a reading for a case asks what happened, not what is still unverified
+        last_visited_on="s.last_visited_on" if writes else "NULL::date",
+        one_by_one="" if whole else BY_INDEX,
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
         households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
-        insurance_scope=of_people.format(alias="i"),
-        claim_scope=of_people.format(alias="c"),
+        insurances=Insurance._meta.db_table if whole else PAPERS.format(table=Insurance._meta.db_table, only="r.status = 'not_insured'"),
+        claims=RegisterClaim._meta.db_table if whole else PAPERS.format(table=RegisterClaim._meta.db_table, only="true"),
         excluded=" OR ".join(conditions) or "false",
         visits="t.visit_kind = 'inpatient'" if numbers.choice("self_pay_visits") == "INPATIENT" else "true",
         year_sum="sum" if numbers.choice("yearly_self_pay_unit") == "HOUSEHOLD" else "max",

@@ -11,7 +11,7 @@ from typing import Any
 
 from households.choices import IncomeKind, SpendingKind
 from households.models import Household, HouseholdFacts, Income, Medical, Spending
-from households.sums import applies
+from households.sum_rows import applies
 
 LISTED_KINDS = (IncomeKind.PROPERTY, IncomeKind.TRANSFER)
 

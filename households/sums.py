@@ -5,22 +5,19 @@ Reads stored facts, stored parameters and the evidence as it was known; so an ol
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.fields import ExactFenField, FenField
 from casework.working_days import add_months
-from households.choices import EvidenceSource, IncomeKind, SpendingKind
-from households.models import AppliedParameters, Household, HouseholdFacts, Income, Medical, MemberFacts, Person, Spending
+from households.choices import IncomeKind, SpendingKind
+from households.models import AppliedParameters, Household, HouseholdFacts, Income, Medical, MemberFacts, Spending
+from households.sum_rows import Group, applies, evidence, grouped, shown, total
 from policies.clauses import DIBAO_RULES, HUAIBEI_PLAN, RIGID_RULES, Clause
 
-STALE_MONTHS = 6
 MEDICAL_CLAUSE = Clause(RIGID_RULES, "第五条")
 COST_CLAUSE = Clause(HUAIBEI_PLAN, "收入就低、支出就高")
 
@@ -234,67 +231,11 @@ def income_people(household: Household) -> list[int]:
     )
 
 
-def evidence(
-    model: type[Income] | type[Spending], household: Household, facts: HouseholdFacts, people: set[int], at: datetime | None
-) -> list[Any]:
-    rows = model.objects.filter(household=household, month__gte=facts.window_start, month__lt=facts.window_end).filter(
-        Q(person__isnull=True) | Q(person__in=people)
-    )
-    if at is None:
-        rows = rows.filter(superseded_at__isnull=True)
-    else:
-        rows = rows.filter(known_at__lte=at).filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=at))
-    return list(
-        rows.select_related("person")
-        .only("kind", "item", "month", "amount", "source", "received_on", "ref", "person__name")
-        .order_by("kind", "person_id", "item", "month")
-    )
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows of one kind, person, item and source."""
-
-    kind: str
-    item: str
-    person: Person | None
-    source: str
-    received_on: date
-    rows: tuple[tuple[date, Decimal], ...]
-    is_stale: bool
-
-    @property
-    def amount(self) -> Decimal:
-        return sum((amount for _, amount in self.rows), Decimal(0))
-
-    @property
-    def who(self) -> str:
-        return self.person.name if self.person else "全户"
-
-    @property
-    def where_from(self) -> str:
-        return f"{EvidenceSource(self.source).label}，{self.received_on:%Y年%-m月}取得，{len(self.rows)}个月"
-
-
-def grouped(rows: list[Any], facts: HouseholdFacts, on: date | None) -> list[Group]:
-    """Rows folded by kind, person, item and source, in the order of the form."""
-    folded: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in rows:
-        folded[(row.kind, row.item, row.person_id, row.source)].append(row)
-    return [
-        Group(
-            kind, item, members[0].person, source, max(row.received_on for row in members),
-            tuple((row.month, row.amount) for row in members),
-            add_months(max(row.received_on for row in members), STALE_MONTHS) < (on or facts.window_end),
-        )
-        for (kind, item, _, source), members in folded.items()
-    ]  # fmt: skip
-
-
 def income_lines(groups: list[Group], exclusions: dict[str, Any]) -> tuple[list[SumLine], list[SumLine]]:
     """Counted lines in the order of the form, and the struck ones with the clause that leaves them out (judged at each row's month)."""
     counted: list[SumLine] = []
     excluded: list[SumLine] = []
+    groups = shown(groups)
     for kind in (IncomeKind.WAGE, IncomeKind.BUSINESS, IncomeKind.PROPERTY, IncomeKind.TRANSFER, IncomeKind.CLAIM):
         for group in (group for group in groups if group.kind == kind):
             rule = exclusions.get(group.item) if kind in {IncomeKind.PROPERTY, IncomeKind.TRANSFER} else None
@@ -310,14 +251,6 @@ def income_lines(groups: list[Group], exclusions: dict[str, Any]) -> tuple[list[
                 note = rule["source"] + ("，待县确认" if rule.get("is_provisional") else "")
                 excluded.append(SumLine(title, total(inside), group.where_from, note, group.is_stale, inside))
     return counted, excluded
-
-
-def applies(rule: dict[str, Any], month: date) -> bool:
-    return date.fromisoformat(rule["valid_from"]) <= month and (not rule.get("valid_to") or month <= date.fromisoformat(rule["valid_to"]))
-
-
-def total(rows: tuple[tuple[date, Decimal], ...]) -> Decimal:
-    return sum((amount for _, amount in rows), Decimal(0))
 
 
 def deduction_lines(household: Household, facts: HouseholdFacts, people: set[int], at: datetime | None, on: date | None) -> list[SumLine]:
@@ -337,7 +270,7 @@ def deduction_lines(household: Household, facts: HouseholdFacts, people: set[int
     if facts.medical_deduction is None:
         lines.append(SumLine("合规自付医疗", None, "医保结算还没有收到过，不能当作零"))
     deducted = {SpendingKind.MEDICAL, SpendingKind.EDUCATION, SpendingKind.REHABILITATION, SpendingKind.LOSS}
-    for group in grouped(evidence(Spending, household, facts, people, at), facts, on):
+    for group in shown(grouped(evidence(Spending, household, facts, people, at), facts, on)):
         if group.kind in deducted:
             rows = tuple((month, -amount) for month, amount in group.rows)
             title = f"{SpendingKind(group.kind).label} {group.item}（{group.who}）"

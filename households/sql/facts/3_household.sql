@@ -1,0 +1,238 @@
+-- the household: its people, then its money, each summed over as few rows as there are -----------------------------------
+composed AS (
+    SELECT m.household_id,
+           count(*) FILTER (WHERE m.is_counted) AS counted_members,
+           count(*) FILTER (WHERE m.is_counted AND m.category <> 'tekun') AS income_members,
+           count(*) FILTER (WHERE m.is_counted AND m.labour = ANY(%(able)s)) AS able_members,
+           count(*) FILTER (WHERE m.is_counted AND m.labour = '') AS labour_unknown,
+           count(*) FILTER (WHERE m.is_counted AND m.birth > %(adult_born)s) AS minors,
+           count(*) FILTER (WHERE m.is_counted AND m.birth <= %(elderly_born)s) AS elderly,
+           count(*) FILTER (WHERE m.is_counted AND m.is_disabled) AS disabled,
+           count(*) FILTER (WHERE m.is_counted AND (m.is_severely_disabled OR m.health = 'serious')) AS severe_cases,
+           count(*) FILTER (WHERE m.is_counted AND m.health = '') AS health_unknown,
+           bit_or(m.kin) FILTER (WHERE m.relation = '02') AS kin_head, bit_or(m.kin) FILTER (WHERE m.relation = '10') AS kin_spouse,
+           bit_or(m.kin) FILTER (WHERE m.relation = ANY(%(children)s)) AS kin_child, bit_or(m.kin) FILTER (WHERE m.relation = ANY(%(parents)s)) AS kin_parent,
+           min(m.changes_on) AS changes_on
+    FROM (
+        -- what one member could give another whom he must support, in bits: 8 able, 4 nobody knows, 2 not if the household is under the 低保
+        -- standard, 1 not if it is under the disposable income; 0 nothing (a child, a 特困 person, somebody not counted); domain §2.2
+        SELECT *, CASE WHEN NOT is_counted OR category = 'tekun' OR birth > %(adult_born)s THEN 0 WHEN is_severely_disabled THEN 1 WHEN birth IS NULL THEN 4
+                       WHEN birth <= %(aged_born)s THEN 1 WHEN birth <= %(tekun_elderly_born)s THEN 3 ELSE 8 END AS kin
+        FROM member
+    ) m GROUP BY m.household_id
+),
+-- who brings money: counted members, 特困 apart, and minus the household for rows that name nobody
+seat AS (
+    SELECT m.person_id AS who, m.household_id, m.category <> 'tekun' AS is_income_member FROM member m WHERE m.is_counted
+),
+unnamed AS (
+    SELECT w.who, -w.who AS household_id, true AS is_income_member
+    FROM (SELECT who FROM earned WHERE who < 0 UNION SELECT who FROM spent WHERE who < 0 UNION SELECT who FROM treated WHERE who < 0) w
+),
+payee AS MATERIALIZED (SELECT * FROM seat UNION ALL SELECT * FROM unnamed),
+brought_in AS (
+    SELECT p.household_id, sum(e.wages)::bigint AS wages, sum(e.wages_before)::bigint AS wages_before,
+           sum(least(e.wages * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages > 0) AS employment_cost,
+           sum(least(e.wages_before * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages_before > 0) AS cost_before,
+           sum(e.business)::bigint AS business, sum(e.property)::bigint AS property, sum(e.transfers)::bigint AS transfers,
+           sum(e.excluded)::bigint AS excluded, sum(e.claims)::bigint AS claims, sum(e.other_before)::bigint AS other_before,
+           bool_or(e.before_known) AS before_known
+    FROM earned e JOIN payee p ON p.who = e.who AND p.is_income_member JOIN scope s ON s.id = p.household_id
+    GROUP BY p.household_id
+),
+paid_out AS (
+    SELECT p.household_id, sum(x.medical)::bigint AS medical, sum(x.education)::bigint AS education,
+           sum(x.rehabilitation)::bigint AS rehabilitation, sum(x.loss)::bigint AS loss
+    FROM spent x JOIN payee p ON p.who = x.who AND p.is_income_member
+    GROUP BY p.household_id
+),
+cured AS (
+    SELECT p.household_id, max(t.single) AS single, min(t.oldest) AS oldest, {year_sum}(t.this_year)::bigint AS this_year,
+           sum(t.in_window)::bigint AS in_window, sum(t.compliant) FILTER (WHERE p.is_income_member)::bigint AS compliant
+    FROM treated t JOIN payee p ON p.who = t.who
+    GROUP BY p.household_id
+),
+-- 赡养、抚养、扶养义务人 outside the household: each without means to help, or said to be none; silence is unknown (domain §2.2, rulings B12)
+owed AS (
+    SELECT o.person_id,
+           CASE WHEN bool_or(o.is_unable IS FALSE) THEN false WHEN bool_or(o.is_unable IS NULL) THEN NULL ELSE true END AS are_unable
+    FROM (
+        SELECT r.person_id, r.is_none,
+               r.is_none OR r.is_tekun OR r.birth <= %(tekun_elderly_born)s AND r.is_dibao
+                   OR r.birth <= %(aged_born)s AND r.yearly_income < s.pdi AND r.has_low_property
+                   OR r.is_severely_disabled AND r.yearly_income < s.pdi AND r.has_low_property
+                   OR r.is_incapable AND r.has_low_property AS is_unable
+        FROM households_obligor r
+        JOIN member m ON m.person_id = r.person_id AND m.is_counted
+        JOIN scope s ON s.id = m.household_id
+    ) o
+    GROUP BY o.person_id
+),
+-- what happened lately to few people (rulings C2)
+disabled_lately AS (
+    SELECT m.household_id, max(m.disability_received_on) AS severe_since FROM member m
+    WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled GROUP BY m.household_id
+),
+lost_lately AS (
+    SELECT m.household_id, max(coalesce(m.death_received_on, m.status_since)) AS earner_lost_since
+    FROM member m JOIN earned e ON e.who = m.person_id AND e.wages > 0
+    WHERE NOT m.is_claim AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing') AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
+      AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)
+    GROUP BY m.household_id
+),
+-- home, water, vehicles, property: the latest word ------------------------------------------------------------------------
+housed AS (
+    SELECT DISTINCT ON (r.household_id) r.household_id,
+           -- a renovated and accepted house is no longer the appraised one
+           CASE WHEN r.grade IN ('C', 'D') AND r.accepted_on <= %(seen)s THEN 'B' ELSE r.grade END AS grade
+    FROM households_housing r
+    WHERE r.appraised_on <= %(seen)s AND {housing_scope}
+    ORDER BY r.household_id, r.appraised_on DESC
+),
+watered AS (
+    SELECT DISTINCT ON (r.household_id) r.household_id,
+           CASE WHEN 'bad' IN (r.quantity, r.quality, r.access, r.reliability) THEN true
+                WHEN '' IN (r.quantity, r.quality, r.access, r.reliability) THEN NULL
+                ELSE false END AS is_unsafe
+    FROM households_water r
+    WHERE r.checked_on <= %(seen)s AND {water_scope}
+    ORDER BY r.household_id, r.checked_on DESC
+),
+driven AS (
+    SELECT m.household_id, count(*) AS vehicles,
+           CASE WHEN count(*) = count(v.value) THEN max(v.value) END AS top_value
+    FROM households_vehicle v
+    JOIN member m ON m.person_id = v.person_id AND m.is_counted
+    WHERE v.kind <> ALL(%(exempt_vehicles)s) AND NOT v.is_livelihood
+    GROUP BY m.household_id
+),
+owned AS (
+    -- a form and a register speak of all property; a means check done here only of the kinds it looked at
+    SELECT a.household_id,
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'financial')
+                     AND count(*) FILTER (WHERE a.counts AND a.kind = 'financial') = count(a.value) FILTER (WHERE a.counts AND a.kind = 'financial')
+                THEN coalesce(sum(a.value) FILTER (WHERE a.counts AND a.kind = 'financial'), 0) END AS financial_assets,
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'house') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'house') END AS house_count,
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'house')
+                     AND count(*) FILTER (WHERE a.counts AND a.kind = 'house') = count(a.area) FILTER (WHERE a.counts AND a.kind = 'house')
+                THEN coalesce(sum(a.area) FILTER (WHERE a.counts AND a.kind = 'house'), 0) END AS house_area,
+           CASE WHEN bool_or(a.tells_all) OR bool_or(a.counts AND a.is_barred) OR count(DISTINCT a.kind) FILTER (WHERE a.is_barred) = 3
+                THEN count(*) FILTER (WHERE a.counts AND a.is_barred) END AS barred_property_count,
+           CASE WHEN bool_or(a.kind = 'vehicle') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS vehicles,
+           CASE WHEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') = count(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle')
+                THEN max(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS top_vehicle
+    FROM (SELECT a.household_id, a.kind, a.value, a.area, NOT a.is_none AND a.superseded_at IS NULL AS counts,
+                 a.source <> 'means_check' OR a.batch_id IS NOT NULL AS tells_all,
+                 a.kind IN ('non_residential', 'machinery', 'company') AS is_barred
+          FROM households_asset a
+          WHERE a.as_of <= %(seen)s AND {asset_scope}) a
+    GROUP BY a.household_id
+),
+-- papers that begin or end on a day to come: until then these facts hold (rulings E3) -------------------------------------------
+ahead AS MATERIALIZED (
+    SELECT d.household_id, min(d.on_day) AS on_day
+    FROM (
+        SELECT t.household_id, t.settled_on AS on_day FROM households_medical t WHERE t.settled_on > %(on)s AND {medical_scope}
+        UNION ALL
+        SELECT r.household_id, least(CASE WHEN r.appraised_on > %(on)s THEN r.appraised_on END, CASE WHEN r.accepted_on > %(on)s THEN r.accepted_on END)
+        FROM households_housing r WHERE (r.appraised_on > %(on)s OR r.accepted_on > %(on)s) AND {housing_scope}
+        UNION ALL
+        SELECT r.household_id, r.checked_on FROM households_water r WHERE r.checked_on > %(on)s AND {water_scope}
+        UNION ALL
+        SELECT a.household_id, a.as_of FROM households_asset a WHERE a.as_of > %(on)s AND {asset_scope}
+        UNION ALL
+        SELECT m.household_id, c.until + 1 FROM {claims} c JOIN member m ON m.person_id = c.person_id WHERE c.until >= %(on)s
+        UNION ALL
+        SELECT m.household_id, l.left_on FROM households_member l JOIN member m ON m.person_id = l.person_id WHERE l.is_claim AND l.left_on > %(on)s
+        UNION ALL
+        SELECT m.household_id, %(this_first)s::date + date_part('day', r.birth)::int - 1 FROM households_obligor r JOIN member m ON m.person_id = r.person_id
+        WHERE date_part('month', r.birth) = %(month)s AND date_part('day', r.birth) > %(day)s
+    ) d
+    GROUP BY d.household_id
+),
+summed AS (
+    SELECT s.id AS household_id, c.counted_members, c.income_members, c.able_members, c.labour_unknown, c.minors, c.elderly, c.disabled, c.changes_on,
+           c.severe_cases, c.health_unknown, c.kin_head, c.kin_spouse, c.kin_child, c.kin_parent,
+           e.wages, e.employment_cost, e.business, e.property, e.transfers, e.excluded, e.claims, x.education, x.rehabilitation, x.loss,
+           t.single, t.oldest, t.this_year, t.in_window,
+           coalesce(e.wages, e.business, e.property, e.transfers, e.excluded, e.claims) IS NOT NULL AS income_known,
+           coalesce(e.wages, 0) - coalesce(e.employment_cost, 0) + coalesce(e.business, 0) + coalesce(e.property, 0) + coalesce(e.transfers, 0) AS gross,
+           coalesce(x.medical, 0) + coalesce(t.compliant, 0) AS medical_all,
+           %(medical_loaded)s OR x.medical IS NOT NULL AS medical_known,
+           coalesce(x.education, 0) + coalesce(x.rehabilitation, 0) + coalesce(x.loss, 0) AS other_deductions,
+           e.wages_before IS NOT NULL OR coalesce(e.before_known, false) AS previous_known,
+           coalesce(e.wages_before, 0) - coalesce(e.cost_before, 0) + coalesce(e.other_before, 0) AS previous,
+           d.severe_since, l.earner_lost_since, b.on_day AS ahead_on
+    FROM scope s
+    LEFT JOIN composed c ON c.household_id = s.id
+    LEFT JOIN brought_in e ON e.household_id = s.id
+    LEFT JOIN paid_out x ON x.household_id = s.id
+    LEFT JOIN cured t ON t.household_id = s.id
+    LEFT JOIN disabled_lately d ON d.household_id = s.id
+    LEFT JOIN lost_lately l ON l.household_id = s.id
+    LEFT JOIN ahead b ON b.household_id = s.id
+),
+fresh AS MATERIALIZED (
+    SELECT s.id AS household_id, s.applied_id AS parameters_id, s.county_code, s.town_code, s.village_code,
+           s.category, s.has_monitoring_tag, s.household_kind, s.area_type, s.is_relocated, s.has_open_case,
+           coalesce(s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s AND s.refused_on <= %(on)s, false) AS is_watched_refused,
+           coalesce(s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s AND s.exited_on <= %(on)s, false) AS is_watched_exited,
+           coalesce(k.counted_members, 0) AS counted_members, coalesce(k.income_members, 0) AS income_members,
+           coalesce(k.able_members, 0) AS able_members, coalesce(k.labour_unknown, 0) AS labour_unknown,
+           coalesce(k.minors, 0) AS minors, coalesce(k.elderly, 0) AS elderly, coalesce(k.disabled, 0) AS disabled,
+           %(start)s::date AS window_start, %(end)s::date AS window_end,
+           CASE WHEN k.income_known THEN coalesce(k.wages, 0) END AS wages,
+           CASE WHEN k.income_known THEN coalesce(k.employment_cost, 0) END AS employment_cost,
+           CASE WHEN k.income_known THEN coalesce(k.business, 0) END AS business,
+           CASE WHEN k.income_known THEN coalesce(k.property, 0) END AS property,
+           CASE WHEN k.income_known THEN coalesce(k.transfers, 0) END AS transfers,
+           CASE WHEN k.income_known THEN coalesce(k.excluded, 0) END AS excluded,
+           CASE WHEN k.income_known THEN coalesce(k.claims, 0) END AS claims,
+           CASE WHEN k.income_known THEN k.gross END AS gross,
+           CASE WHEN k.medical_known THEN k.medical_all END AS medical_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.education, 0) END AS education_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.rehabilitation, 0) END AS rehabilitation_deduction,
+           CASE WHEN k.income_known THEN coalesce(k.loss, 0) END AS loss_deduction,
+           CASE WHEN k.income_known AND k.medical_known THEN k.gross - k.medical_all - k.other_deductions END AS recognised,
+           CASE WHEN k.income_known THEN coalesce(k.wages, 0) + coalesce(k.business, 0) + coalesce(k.property, 0) + coalesce(k.transfers, 0)
+               + coalesce(k.excluded, 0) END AS net,
+           coalesce(k.income_known, false) AND z.household_id IS NOT NULL AS is_self_declared,
+           CASE WHEN k.previous_known THEN k.previous END AS previous_gross,
+           CASE WHEN %(medical_loaded)s THEN coalesce(k.single, 0) END AS self_pay_single,
+           CASE WHEN %(medical_loaded)s THEN coalesce(k.this_year, 0) END AS self_pay_year,
+           CASE WHEN %(medical_loaded)s THEN coalesce(k.in_window, 0) END AS self_pay_window,
+           h.grade AS house_grade, w.is_unsafe AS water_is_unsafe,
+           -- the register of the county, or a means check that looked: whoever knows of more speaks, and silence of both is unknown
+           CASE WHEN %(vehicles_loaded)s OR o.vehicles IS NOT NULL THEN greatest(v.vehicles, o.vehicles, 0) END AS vehicle_count,
+           CASE WHEN coalesce(o.vehicles, 0) > coalesce(v.vehicles, 0) THEN o.top_vehicle
+                WHEN v.vehicles > coalesce(o.vehicles, 0) THEN v.top_value
+                WHEN v.vehicles > 0 THEN greatest(v.top_value, o.top_vehicle)
+                WHEN %(vehicles_loaded)s OR o.vehicles = 0 THEN 0 END AS vehicle_value,
+           o.financial_assets, o.house_count, o.house_area, o.barred_property_count,
+           s.has_recorded_risk,
+           CASE WHEN k.severe_cases > 0 THEN true WHEN k.health_unknown > 0 THEN NULL ELSE false END AS has_severe_case,
+           CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,
+           coalesce(k.severe_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_new_severe_disability,
+           coalesce(k.earner_lost_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_lost_earner,
+           CASE WHEN NOT coalesce(k.previous_known, false) THEN NULL
+                WHEN k.previous <= 0 THEN false
+                WHEN NOT k.income_known THEN NULL
+                ELSE k.previous - k.gross >= s.income_fall_ratio * k.previous END AS has_income_fall,
+           -- at the latest the next first of a month, when every window moves
+           least(%(next_first)s::date, k.changes_on, k.ahead_on,
+                 -- the settlement is out on the same day a year on: the twelve months end with the day asked (rulings B14)
+                 greatest((k.oldest + make_interval(months => 12))::date, %(on)s::date + 1),
+                 CASE WHEN s.refused_on > %(on)s THEN s.refused_on END, CASE WHEN s.exited_on > %(on)s THEN s.exited_on END,
+                 CASE WHEN s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s THEN (s.refused_on + make_interval(months => %(refused_months)s))::date + 1 END,
+                 CASE WHEN s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s THEN (s.exited_on + make_interval(months => %(exited_months)s))::date + 1 END
+           ) AS next_change_on,
+           -- only for the members' own facts below
+           k.kin_head, k.kin_spouse, k.kin_child, k.kin_parent
+    FROM scope s
+    LEFT JOIN summed k ON k.household_id = s.id
+    LEFT JOIN self_declared z ON z.household_id = s.id
+    LEFT JOIN housed h ON h.household_id = s.id
+    LEFT JOIN watered w ON w.household_id = s.id
+    LEFT JOIN driven v ON v.household_id = s.id
+    LEFT JOIN owned o ON o.household_id = s.id
+),

@@ -1,0 +1,45 @@
+-- the members: what rules about a person ask ------------------------------------------------------------------------------
+fresh_members AS (
+    SELECT m.member_id, m.household_id, m.person_id, m.is_counted, m.category,
+           %(oldest)s - width_bucket(m.birth - 1, %(birth_by_age)s::date[]) AS age,
+           m.birth > %(school_born_after)s AND m.birth <= %(school_born_until)s AS is_school_age,
+           m.attendance = 'absent' AS is_out_of_school,
+           u.person_id IS NOT NULL AS is_uninsured, m.is_disabled, m.is_severely_disabled,
+           m.is_newly_disabled AND (s.last_visited_on IS NULL OR s.last_visited_on < m.disability_received_on) AS has_new_disability,
+           coalesce(m.died_on <= %(on)s, false) AS is_dead,
+           c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
+           coalesce(l.claims, 0) AS other_households,
+           CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
+           CASE WHEN m.is_disabled THEN m.disability_level ELSE 0 END AS disability_level,
+           CASE WHEN m.health <> '' THEN m.health = 'serious' END AS has_serious_illness,
+           coalesce(m.attendance IN ('enrolled', 'home_taught') AND m.stage = ANY(%(schooling)s), false) AS is_in_school,
+           CASE WHEN m.may_be_tekun AND m.is_counted AND (k.gross IS NOT NULL OR coalesce(e.wages, e.business, e.property, e.transfers, e.excluded, e.claims) IS NOT NULL)
+                     AND (g.own IS NULL OR k.counted_members = 1 OR g.own = 0)
+                THEN coalesce(e.wages, 0) + coalesce(e.business, 0) + coalesce(e.property, 0) + coalesce(e.transfers, 0) - coalesce(e.not_own, 0) + coalesce(g.own, 0)
+                     - CASE WHEN g.wages > 0 THEN least(g.wages * %(cost_ratio)s::numeric, s.cost_cap) ELSE 0 END
+                     - CASE WHEN e.wages > 0 THEN least(e.wages * %(cost_ratio)s::numeric, s.cost_cap) ELSE 0 END END AS own_income,
+           -- and those of the same household who must support him, by how each stands to the head
+           CASE WHEN m.may_be_tekun THEN w.are_unable AND (r.kin & 8 = 0) AND (r.kin & 4 = 0 OR NULL)
+                                         AND (r.kin & 2 = 0 OR k.recognised < s.cost_cap * k.income_members)
+                                         AND (r.kin & 1 = 0 OR k.gross < s.pdi * k.income_members) END AS obligors_unable
+    FROM member m
+    JOIN scope s ON s.id = m.household_id
+    JOIN fresh k ON k.household_id = m.household_id
+    LEFT JOIN earned e ON e.who = m.person_id
+    -- money that names nobody: one person's own when he is alone, otherwise nobody can say whose
+    LEFT JOIN (SELECT who, wages, coalesce(wages, 0) + coalesce(business, 0) + coalesce(property, 0) + coalesce(transfers, 0) - coalesce(not_own, 0) AS own
+               FROM earned WHERE who < 0) g ON g.who = -m.household_id
+    LEFT JOIN owed w ON w.person_id = m.person_id
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN m.relation = '02' THEN coalesce(k.kin_spouse, 0) | coalesce(k.kin_child, 0) | coalesce(k.kin_parent, 0)
+                    WHEN m.relation = '10' THEN coalesce(k.kin_head, 0) | coalesce(k.kin_child, 0)
+                    WHEN m.relation = ANY(%(children)s) OR m.relation LIKE '4%%' THEN coalesce(k.kin_head, 0) | coalesce(k.kin_spouse, 0)
+                    -- two old parents have each other: of the other one only working age and an unknown one count
+                    WHEN m.relation = ANY(%(parents)s) THEN coalesce(k.kin_head, 0) | (coalesce(k.kin_parent, 0) & 12)
+                    WHEN m.relation = ANY(%(parents_in_law)s) THEN coalesce(k.kin_spouse, 0)
+                    WHEN m.relation LIKE '6%%' THEN coalesce(k.kin_head, 0) ELSE 0 END AS kin
+    ) r
+    LEFT JOIN uninsured u ON u.person_id = m.person_id
+    LEFT JOIN claimed c ON c.person_id = m.person_id
+    LEFT JOIN listed_twice l ON l.person_id = m.person_id
+),
