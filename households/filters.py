@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.choices import RegionLevel
+from accounts.list_filters import Chip
 from accounts.models import Position, Region
 from households.choices import HouseholdKind
 from households.models import Household
@@ -22,15 +23,6 @@ NO_CATEGORY = "none"
 ANY_CATEGORY = "any"
 # Not filters, but part of the address: dropped when a filter changes.
 PLACE = ("page", "after", "before")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One filter in force: field, value in words, and the address without it."""
-
-    label: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)

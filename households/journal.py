@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from households.models import ChangedHousehold
+from households.models import ChangedHousehold, Member
 
 
 def mark_changed(household_ids: Iterable[int]) -> None:
@@ -21,3 +21,11 @@ def mark_changed(household_ids: Iterable[int]) -> None:
             "ON CONFLICT (household_id) DO UPDATE SET changed_at = now()",
             [ids],
         )
+
+
+def with_neighbours(household_ids: Iterable[int]) -> set[int]:
+    """These households, and those where one of their people is listed too: the facts of a member count his listings elsewhere (rulings A12)."""
+    ids = set(household_ids)
+    listings = Member.objects.filter(left_on=None)
+    people = Member.objects.filter(household__one_of=ids).values("person")
+    return ids | set(listings.filter(person__in=people).values_list("household_id", flat=True))

@@ -6,9 +6,28 @@ from collections.abc import Iterable
 
 from django.db import connection, models
 
-from households.models import Asset, Income, Medical, Spending
+from households.models import (
+    Asset,
+    BankBalance,
+    Company,
+    Detention,
+    Illness,
+    Income,
+    Job,
+    Loan,
+    Medical,
+    PastMeasure,
+    Payment,
+    PublicPost,
+    RealEstate,
+    SalaryTax,
+    Spending,
+)
 
-CARRIED: tuple[type[models.Model], ...] = (Income, Spending, Medical, Asset)
+# What is known of a person by household and day; a disaster is the home's and stays.
+CARRIED: tuple[type[models.Model], ...] = (
+    Income, Spending, Medical, Asset, Illness, Job, PublicPost, RealEstate, Company, SalaryTax, BankBalance, Payment, Loan, PastMeasure, Detention,
+)  # fmt: skip
 
 
 def carry_evidence(person_ids: Iterable[int]) -> int:
@@ -17,11 +36,17 @@ def carry_evidence(person_ids: Iterable[int]) -> int:
     The facts of a household are summed over its own rows when only it is looked at, and over its people when the county is: both must meet.
     A row the new household already holds under the same key stays where it is; `check_consistency` then names it.
     """
-    ids = sorted(set(person_ids))
-    if not ids:
-        return 0
     written = 0
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT home.person_id FROM households_member home JOIN households_member former "
+            "ON former.person_id = home.person_id AND former.household_id <> home.household_id "
+            "WHERE home.person_id = ANY(%s) AND home.left_on IS NULL AND NOT home.is_claim",
+            [sorted(set(person_ids))],
+        )
+        ids = [person_id for (person_id,) in cursor.fetchall()]
+        if not ids:
+            return 0
         for model in CARRIED:
             table = model._meta.db_table
             cursor.execute(

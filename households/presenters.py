@@ -56,18 +56,22 @@ def income_figure(household: Household) -> Figure:
     facts = facts_of(household)
     if facts is None:
         return Figure(None, light("idle", "未筛查"))
-    if not facts.income_members:
+    return figure_of(facts.income_members, facts.recognised, facts.gross, facts.parameters.low_income_line)
+
+
+def figure_of(members: int, recognised: Decimal | None, gross: Decimal | None, line: Decimal) -> Figure:
+    """Yearly 元: what the household takes in, among how many, against which line."""
+    if not members:
         return Figure(None, light("idle", "无计收入成员"))
-    total = facts.recognised if facts.recognised is not None else facts.gross
+    total = recognised if recognised is not None else gross
     if total is None:
         return Figure(None, light("idle", "收入未问"))
-    line = facts.parameters.low_income_line
-    gap = line - total / facts.income_members
-    note = "扣减前" if facts.recognised is None else ""
+    gap = line - total / members
+    note = "扣减前" if recognised is None else ""
     # Compared by multiplying, as the rules do: nothing rounds across the line.
-    if total < line * facts.income_members:
-        return Figure(total / facts.income_members, light("warn", f"低于线{max(gap, Decimal(1)):,.0f}"), note)
-    return Figure(total / facts.income_members, light("ok", f"高于线{-gap:,.0f}" if gap else "正在线上"), note)
+    if total < line * members:
+        return Figure(total / members, light("warn", f"低于线{max(gap, Decimal(1)):,.0f}"), note)
+    return Figure(total / members, light("ok", f"高于线{-gap:,.0f}" if gap else "正在线上"), note)
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,8 @@ def member_rows(members: Iterable[Member], on: date) -> list[MemberRow]:
 
 def counted(member: Member) -> tuple[bool, str]:
     """Whether he counts in the household's sums, and why not (rulings B5)."""
+    if member.person.merged_into_id:
+        return False, "与本户另一条是同一人，已并入"
     if member.is_claim:
         return False, "另一台账所列，按生活所在户计"
     if member.left_on:
@@ -196,11 +202,20 @@ class ChainItem:
     when: str
 
 
+# Steps whose own evidence tells of them: 季度反馈 is one link, not the step and then the feedback.
+TOLD_BY = {
+    "propose": EventKind.OPINION, "post": EventKind.NOTICE_POSTED, "object": EventKind.OBJECTION, "confirm": EventKind.DETERMINED,
+    "measure": EventKind.MEASURE, "feed_back": EventKind.FEEDBACK,
+}  # fmt: skip
+
+
 def chain(events: Iterable[Event]) -> list[ChainItem]:
-    """Events in order; register rows taken in on one day are one link."""
+    """Events in order; register rows taken in on one day are one link, and so are a step and the evidence written with it."""
+    rows = list(events)
+    told = {(event.kind, event.happened_on, event.subject_type, event.subject_id) for event in rows}
     items: list[ChainItem] = []
     open_imports: tuple[date, int] | None = None
-    for event in events:
+    for event in rows:
         when = f"{event.happened_on.year}年{event.happened_on.month}月{event.happened_on.day}日"
         if event.kind == EventKind.IMPORTED:
             number = open_imports[1] + 1 if open_imports and open_imports[0] == event.happened_on else 1
@@ -211,5 +226,12 @@ def chain(events: Iterable[Event]) -> list[ChainItem]:
             open_imports = (event.happened_on, number)
             continue
         open_imports = None
+        if event.kind == EventKind.STEP:
+            own = TOLD_BY.get(event.detail.get("step", ""))
+            if own and (own, event.happened_on, event.subject_type, event.subject_id) in told:
+                continue
+            note = event.detail.get("note")
+            items.append(ChainItem("done", event.detail["label"], event.by + (f"：{note}" if note else ""), when))
+            continue
         items.append(ChainItem("done", event.get_kind_display(), event.sentence, when))
     return items

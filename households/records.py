@@ -120,9 +120,9 @@ def department_records(household: Household) -> list[RecordSection]:
             ],
         ),
         RecordSection(
-            "财产", "申报、核对", ("姓名", "类别", "项目", "截至", "金额（元）", "面积（平方米）"),
+            "财产", "申报、核对", ("姓名", "类别", "项目", "来源", "截至", "金额（元）", "面积（平方米）"),
             [
-                [who(row), text(row.get_kind_display()), text(row.item), day(row.as_of), yuan(row.value), Cell(f"{row.area}" if row.area is not None else "—", "n")]
+                [who(row), text(row.get_kind_display()), text(row.item), text(row.get_source_display() + ("，已被更可靠来源取代" if row.superseded_at else "")), day(row.as_of), yuan(row.value), Cell(f"{row.area}" if row.area is not None else "—", "n")]
                 for row in of(Asset, household, "kind", "pk")
             ],
         ),

@@ -10,4 +10,9 @@ RELATIONS: dict[str, str] = {
     "89": "姑父", "90": "姑母", "93": "侄子", "94": "侄女", "95": "外甥", "96": "外甥女", "97": "其他亲属", "99": "非亲属",
 }  # fmt: skip
 HEAD, SPOUSE = "02", "10"
+PARENTS = ("50", "51", "52", "57", "58")  # the head's own
+PARENTS_IN_LAW = ("53", "54", "55", "56")  # the spouse's
 CHILDREN = tuple(code for code in RELATIONS if code[0] in "23" and code not in {"28", "38"})
+GRANDCHILDREN = ("40", "41", "42", "43", "44", "47", "48")
+# Who comes into a family by marrying: spouse, children's and grandchildren's, brothers' and sisters'.
+MARRIED_INTO = (SPOUSE, "28", "38", "45", "46", "72", "74", "76", "78")

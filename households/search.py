@@ -101,7 +101,9 @@ def by_personal_number(number: str, members: QuerySet[Member], position: Positio
     except BadIdNumber as error:
         return Found("证件号码", reason=str(error))
     # A claimed second listing counts here too: whoever holds the number wants every household that names the person.
-    listed = Member.objects.visible_to(position).filter(left_on__isnull=True, person__id_index=index)
+    # So does a number of a row that was merged: it leads to the person it became.
+    holder = Q(person__id_index=index) | Q(person__merged__id_index=index)
+    listed = Member.objects.visible_to(position).filter(holder, left_on__isnull=True).distinct()
     return found("证件号码", listed, "辖区内没有这个证件号码的人。")
 
 

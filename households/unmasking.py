@@ -11,7 +11,7 @@ from accounts.models import Position
 from accounts.unmasking import Subject
 from casework.choices import EventKind
 from casework.timeline import record
-from households.models import Disability, Household, Member, RegisterClaim, Vehicle
+from households.models import BankBalance, Disability, Household, Illness, Member, Payment, RegisterClaim, Vehicle
 
 OF_PERSON = {"id_number": "证件号码", "phone": "电话", "disease": "病种"}
 OF_HOUSEHOLD = {"phone": "联系电话", "bank_account": "一卡通账号"}
@@ -19,6 +19,10 @@ OF_RECORD: tuple[tuple[str, type[Any], str, str], ...] = (
     ("disability.certificate", Disability, "certificate", "残疾人证号"),
     ("claim.certificate", RegisterClaim, "certificate", "低保（特困）证号"),
     ("vehicle.plate", Vehicle, "plate", "号牌"),
+    ("illness.disease", Illness, "disease", "病种"),
+    ("payment.account", Payment, "account", "一卡通账号"),
+    ("bank_balance.account", BankBalance, "account", "银行账号"),
+    ("bank_balance.authorisation", BankBalance, "authorisation", "授权书号"),
 )
 
 

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from households import views
+from casework.export_pages import export_paths
+from households import views, views_duplicates, views_questions
+from households.exports import EXPORTS
 
 app_name = "households"
 urlpatterns = [
+    *export_paths(EXPORTS),
     path("", views.household_list, name="list"),
     path("search/", views.search, name="search"),
+    *views_duplicates.urlpatterns,
+    *views_questions.urlpatterns,
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/members/", views.members, name="members"),
     path("<int:pk>/incomes/", views.incomes, name="incomes"),

@@ -18,10 +18,12 @@ from accounts.permissions import for_roles
 from accounts.reading import note
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES
+from casework.chain import missing_links
 from casework.models import Event
 from households.filters import ANY_CATEGORY, HouseholdFilter, address_of
 from households.forms import SearchForm
 from households.gauge import gauge
+from households.later_records import later_records
 from households.models import Household, Income, Member, Spending
 from households.money import income_groups, settlements, spending_groups
 from households.paging import PAGE_SIZES, keyset_page, page_size
@@ -167,6 +169,7 @@ def detail(request: HouseRequest, pk: int) -> HttpResponse:
         "strip": facts_strip(household, members, insured_count(household, members, request.today)),
         "chain": links[-CHAIN_LENGTH:],
         "earlier": len(links) > CHAIN_LENGTH or len(events) == CHAIN_READ,
+        "missing": missing_links(household, request.position, request.today),
         "sheet": sheet,
         "gauge": gauge(sheet) if sheet else None,
         "view": view,
@@ -208,7 +211,8 @@ def spending(request: HouseRequest, pk: int) -> HttpResponse:
 @for_roles(*CASE_ROLES)
 def records(request: HouseRequest, pk: int) -> HttpResponse:
     household, context = open_household(request, pk, "records")
-    return render(request, "households/records.html", {**context, "sections": department_records(household)})
+    later, silent = later_records(household)
+    return render(request, "households/records.html", {**context, "sections": [*department_records(household), *later], "silent": silent})
 
 
 @require_GET
