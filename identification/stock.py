@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.choices import EventKind
@@ -131,9 +132,52 @@ def _marks(listed: Listed, current: Sequence[RegisterClaim], category: str, on: 
     }
 
 
+def decided_by_application(household_ids: Iterable[int]) -> QuerySet[Determination]:
+    """Households whose present category was decided through an application: no register overwrites it."""
+    return Determination.objects.filter(household_id__in=household_ids, is_current=True, ground=Ground.APPLICATION)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A household decided through an application of which the registers still say something else."""
+
+    household_id: int
+    household_no: str
+    head_name: str
+    decided: str
+    register: str
+
+
+def differing(*, on: date, county_code: str = "") -> list[Difference]:
+    """Registers that have not followed a decision: for people to put right in the register, never written back by itself.
+
+    A household the registers do not speak of (they follow with the next delivery) is no difference.
+    """
+    held = Determination.objects.filter(is_current=True, ground=Ground.APPLICATION, household__county_code__startswith=county_code)
+    current = {
+        row.household_id: row for row in held.select_related("household").defer("household__phone", "household__bank_account", "snapshot")
+    }
+    listed = _load(sorted(current))
+    found = []
+    for household_id, determination in current.items():
+        if not listed[household_id].claims:
+            continue
+        adopted = derive(listed[household_id], on)
+        says = (adopted.category, adopted.has_monitoring_tag, adopted.monitoring_kind)
+        if says != (determination.category, determination.has_monitoring_tag, determination.monitoring_kind):
+            household = determination.household
+            decided = said_of(determination.category, determination.has_monitoring_tag, determination.monitoring_kind)
+            found.append(Difference(household_id, household.household_no, household.head_name, decided, said(adopted)))
+    return sorted(found, key=lambda row: row.household_no)
+
+
 def adopt(household_ids: Iterable[int], *, on: date, by: str, register_title: str, batch_id: int | None) -> int:
-    """Write what the registers make of these households; returns how many changed. Nothing is written where nothing differs."""
-    ids = sorted(set(household_ids))
+    """Write what the registers make of these households; returns how many changed. Nothing is written where nothing differs.
+
+    Households decided through an application are left alone; `differing` lists where the registers disagree.
+    """
+    asked = set(household_ids)
+    ids = sorted(asked - set(decided_by_application(asked).values_list("household_id", flat=True)))
     if not ids:
         return 0
     wanted = {household_id: derive(listed, on) for household_id, listed in _load(ids).items()}
@@ -278,9 +322,15 @@ def _tell(households: Sequence[Household], wanted: dict[int, Adopted], *, on: da
 
 def said(adopted: Adopted) -> str:
     """The result in the words of the documents."""
-    parts = [SupportCategory(adopted.category).label] if adopted.category else []
-    if not parts and adopted.lines:
-        parts = ["部分成员" + "、".join(sorted({SupportCategory(category).label for _, category, _ in adopted.lines}))]
-    if adopted.has_monitoring_tag:
-        parts.append(f"{TAG_LABEL}（{MonitoringKind(adopted.monitoring_kind).label}）")
+    some = sorted({SupportCategory(category).label for _, category, _ in adopted.lines}) if not adopted.category else []
+    return said_of(adopted.category, adopted.has_monitoring_tag, adopted.monitoring_kind, some)
+
+
+def said_of(category: str, has_tag: bool, kind: str, of_some_members: Sequence[str] = ()) -> str:
+    """Category and tag in one phrase; `of_some_members` where only members, not the household, hold a category."""
+    parts = [SupportCategory(category).label] if category else []
+    if not parts and of_some_members:
+        parts = ["部分成员" + "、".join(of_some_members)]
+    if has_tag:
+        parts.append(TAG_LABEL + (f"（{MonitoringKind(kind).label}）" if kind else ""))
     return "，".join(parts) or "不在各类救助和监测范围"
