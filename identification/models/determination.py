@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from households.models import Household, Member
+from accounts.fields import FenField
+from accounts.models import Position
+from households.models import AppliedParameters, Household, Member
+from identification.models.application import Application
 from policies.categories import DibaoMode, MonitoringKind, SupportCategory
 
 
@@ -13,10 +16,15 @@ class Ground(models.TextChoices):
     """On what a determination stands."""
 
     REGISTER = "register", "存量台账转入"
+    APPLICATION = "application", "申请审核确认"
 
 
 class Determination(models.Model):
-    """认定: what was decided for a household on a day. A household's present category is the latest one's."""
+    """认定: what was decided for a household on a day. A household's present category is the latest one's.
+
+    One that grew out of an application keeps the facts, parameters and rules it stood on (`snapshot` as in Opinion) and begins on the first day of
+    the next month; `ends_on` is the last day where the law sets one (刚性支出: the day before its first anniversary).
+    """
 
     household = models.ForeignKey(Household, verbose_name="户", on_delete=models.PROTECT, related_name="determinations")
     ground = models.CharField("依据", max_length=12, choices=Ground.choices)
@@ -27,6 +35,20 @@ class Determination(models.Model):
     batch_id = models.BigIntegerField("台账批次", null=True, blank=True)
     decided_by = models.CharField("经办", max_length=120)
     is_current = models.BooleanField("现行", default=True)
+    application = models.OneToOneField(
+        Application, verbose_name="申请", null=True, blank=True, on_delete=models.PROTECT, related_name="determination"
+    )
+    confirmed_by = models.ForeignKey(Position, verbose_name="确认人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    start_on = models.DateField("起始日", null=True, blank=True)
+    ends_on = models.DateField("截止日", null=True, blank=True)
+    monthly_amount = FenField("月保障金额", null=True, blank=True)
+    classified_addon = FenField("分类施保", null=True, blank=True)
+    snapshot = models.JSONField("所依据的事实", default=dict)
+    parameters = models.ForeignKey(
+        AppliedParameters, verbose_name="所依据的参数", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rules_version = models.CharField("规则版本", max_length=40, blank=True)
+    override_reason = models.TextField("与系统建议不同的理由", blank=True)
 
     class Meta:
         verbose_name = "认定"
@@ -36,6 +58,13 @@ class Determination(models.Model):
                 name="determination_kind_with_tag", condition=Q(has_monitoring_tag=True) | Q(monitoring_kind=""),
                 violation_error_message="没有监测标识就没有监测类别。",
             ),
+            models.CheckConstraint(
+                name="determination_application_whole",
+                condition=~Q(ground=Ground.APPLICATION)
+                | Q(application__isnull=False, confirmed_by__isnull=False, start_on__isnull=False, parameters__isnull=False) & ~Q(rules_version=""),
+                violation_error_message="经申请的认定要有申请、确认人、起始日、参数和规则版本。",
+            ),
+            models.CheckConstraint(name="determination_dates_in_order", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("start_on"))),
         ]  # fmt: skip
 
     def __str__(self) -> str:
