@@ -1,0 +1,1 @@
+"""Layouts of office papers as Word files; a county may change them, placeholders kept."""
