@@ -10,10 +10,13 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Position
+from assistance.needs import called
 from casework.actions import advance, check_can_advance
 from casework.exceptions import StepRefused
+from monitoring.cases import OPENS_CASE, open_case
 from monitoring.choices import AlertState, Outcome
 from monitoring.models import Alert
+from monitoring.needs import note_need_of
 from monitoring.people import can_be_sent, covers
 from monitoring.workflow import ALERT
 
@@ -108,7 +111,8 @@ def escalate(alert: Alert, *, by: Position, on: date, note: str, version: int | 
 def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str = "", version: int | None = None) -> Alert:
     """审定办结. The town closes with what the last visit concluded; the county may conclude otherwise, and then says why.
 
-    Who visited does not judge his own visit.
+    Who visited does not judge his own visit. 启动申请 and 启动监测识别 open the draft of an application, once;
+    转办部门 and 临时救助 note a need.
     """
     alert = locked(alert)
     check_can_advance(ALERT, alert, "close", by)
@@ -132,13 +136,17 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
     if not concluded:
         raise StepRefused("没有核实结论，请选一个结论并写明理由。", "outcome_missing")
     label = Outcome(concluded).label
+    # In the same transaction: a conclusion that starts an application never stands without it.
+    case = open_case(alert, by=by, on=on) if concluded in OPENS_CASE else None
+    need = note_need_of(alert, concluded, by=by, on=on)
+    led_to = f"办件号{case.application_no}" if case else f"已登记需求“{called(need)}”，等群众确认" if need else ""
     return take(
         alert,
         "close",
         by=by,
         on=on,
         version=version,
-        note="，".join(part for part in (f"结论：{label}", note) if part),
-        detail={"outcome": concluded},
+        note="，".join(part for part in (f"结论：{label}", led_to, note) if part),
+        detail={"outcome": concluded, **({"application": case.pk} if case else {})},
         changes={"closed_on": on, "outcome": concluded, "outcome_reason": reason, "closed_reason": (note or f"审定：{label}")[:300]},
     )

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import Region
 from households.applied import county_numbers
 from households.facts import refresh
-from households.models import HouseholdFacts
+from households.models import HouseholdFacts, MemberFacts
 from identification.amounts import top_up_amount
-from identification.proposals import missing_operands, open_questions, with_proposals
+from identification.proposals import missing_operands, open_questions, settled, with_member_answers, with_proposals
 from monitoring.sweep import WORK_MEM, find, settle
 from policies.categories import PRECEDENCE, SupportCategory
 
@@ -27,10 +28,15 @@ COLUMNS = (
 
 
 def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
-    """One dict per household with COLUMNS. The facts of `on` are written in a transaction that is rolled back, so any day may be asked."""
+    """One dict per household with COLUMNS. The facts of `on` are written in a transaction that is rolled back, so any day may be asked.
+
+    Alerts are those of the screening, which knows determined 特困 people only. For the proposals a member who is surely 特困 is taken out of the
+    household's sums first, as a case would (rulings B8); the facts printed are those the proposal stands on.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
-        refresh(None, numbers=county_numbers(county, on), on=on)
+        numbers = county_numbers(county, on)
+        refresh(None, numbers=numbers, on=on)
         find(cursor, county, None)
         cursor.execute(
             "SELECT household_id, array_agg(DISTINCT rule) FILTER (WHERE answer AND rule <> ''), "
@@ -41,21 +47,42 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
             "SELECT household_id, array_agg(DISTINCT m) FROM finding, unnest(missing) m WHERE answer IS NULL GROUP BY household_id"
         )
         unknown = dict(cursor.fetchall())
+        surely, tekun = members_who_may_be_tekun(county)
+        refresh(sorted(surely), numbers=numbers, on=on, as_tekun=[member for members in surely.values() for member in members])
         rows = with_proposals(HouseholdFacts.objects.filter(county_code=county.code)).values(
             *FACTS, "household_id", "category", "proposed_category", "proposed_monitoring_kind", "household__household_no",
             "household__monitoring_kind", "parameters__low_income_line", "parameters__dibao_standard", *(f"meets_{category}" for category in PRECEDENCE),
         )  # fmt: skip
         for row in rows.order_by("household__household_no").iterator(chunk_size=5000):
             rules, reasons = found.get(row["household_id"], ([], ""))
+            answers = tekun.get(row["household_id"], [])
+            row["proposed_category"] = settled(row["proposed_category"], answers if len(answers) == row["income_members"] else [False])
+            questions = open_questions(row)
+            if None in answers and str(SupportCategory.TEKUN) not in questions and row["proposed_category"] != SupportCategory.TEKUN:
+                questions.insert(0, str(SupportCategory.TEKUN))
             missing = dict.fromkeys([*missing_operands(row), *unknown.get(row["household_id"], [])])
             yield {
                 **{name: row[name] for name in FACTS},
                 "household_no": row["household__household_no"], "category": row["category"], "line": row["parameters__low_income_line"],
                 "proposed_category": row["proposed_category"], "monitoring_kind": row["household__monitoring_kind"],
                 "proposed_monitoring_kind": row["proposed_monitoring_kind"], "monthly_amount": amount_of(row),
-                "open_questions": ";".join(open_questions(row)), "missing": ";".join(missing), "alerts": ";".join(sorted(rules)), "reasons": reasons,
+                "open_questions": ";".join(questions), "missing": ";".join(missing), "alerts": ";".join(sorted(rules)), "reasons": reasons,
             }  # fmt: skip
         transaction.set_rollback(True)
+
+
+def members_who_may_be_tekun(county: Region) -> tuple[dict[int, list[int]], dict[int, list[None]]]:
+    """By household: members not yet determined who surely are 特困, and one None for each who may be."""
+    rows = with_member_answers(MemberFacts.objects.filter(facts__county_code=county.code, is_counted=True))
+    open_ones = rows.exclude(category=SupportCategory.TEKUN).filter(Q(meets_tekun=True) | Q(meets_tekun__isnull=True))
+    surely: dict[int, list[int]] = {}
+    maybe: dict[int, list[None]] = {}
+    for household, member, answer in open_ones.values_list("facts_id", "member_id", "meets_tekun").order_by("member_id"):
+        if answer:
+            surely.setdefault(household, []).append(member)
+        else:
+            maybe.setdefault(household, []).append(None)
+    return surely, maybe
 
 
 def amount_of(row: dict[str, Any]) -> Decimal | None:

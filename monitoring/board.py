@@ -13,8 +13,8 @@ from django.db.models import Count, Q
 
 from accounts.choices import RegionLevel
 from accounts.models import Position, Region
+from casework.charts import Bar, BarChart, Part, Series
 from casework.due import DueGroup, due_q
-from monitoring.charts import Bar, BarChart, Part, Series
 from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome
 from monitoring.filters import SELF_CLOSED, alerts_url
 from monitoring.models import Alert

@@ -72,12 +72,3 @@ class RunStage(models.TextChoices):
     FACTS = "facts", "计算事实"
     RULES = "rules", "逐条判断"
     ALERTS = "alerts", "更新线索"
-
-
-class PhotoKind(models.TextChoices):
-    """What a visit's photo shows."""
-
-    HOUSE = "house", "房屋"
-    FAMILY = "family", "家人"
-    PAPER = "paper", "票据"
-    OTHER = "other", "其他"

@@ -13,10 +13,11 @@ from django.urls import reverse
 from accounts.models import Position
 from accounts.roles import CASE_ROLES, Role
 from casework.desk import DeskFact
-from casework.inbox import Todo, TodoSlices, TodoSource
+from casework.inbox import Todo, TodoSlices, sliced
 from monitoring.choices import AlertState, RunState
 from monitoring.models import Alert, DataTask, ScreeningRun
 from monitoring.wording import action_label, ground, next_step
+from monitoring.workflow import ALERT, whose_turn
 
 # Who supplies what no department holds: the people who go to the door; REGISTER_ADMIN sees to all of it.
 FIELD_ROLES = (Role.TOWN_CLERK, Role.VILLAGE_WORKER)
@@ -96,20 +97,12 @@ def tasks_url(is_mine: bool, due: str) -> str:
     return reverse("monitoring:data_tasks") + ("?who=mine" if is_mine else "")
 
 
-def source(code: str, title: str, slices: TodoSlices) -> TodoSource:
-    """The short questions (menu count, whole list) asked of the same queryset as the slices."""
-    return TodoSource(
-        code=code,
-        title=title,
-        rows=lambda position, on, limit: slices.todos(slices.queryset(position, on, True)[:limit], position, on),
-        count=lambda position, on: slices.queryset(position, on, True).count(),
-        list_url=lambda position: slices.url(True, ""),
-        slices=slices,
-    )
-
-
-ALERTS = source("alerts", "线索", TodoSlices(alerts_for, alert_todos, alerts_url))
-DATA_TASKS = source("data_tasks", "数据任务", TodoSlices(tasks_for, task_todos, tasks_url))
+TURNS = {role for state in ALERT.open_states for role in whose_turn(state)}
+ALERTS = sliced("alerts", "线索", TodoSlices(alerts_for, alert_todos, alerts_url), roles=TURNS, readers=CASE_ROLES)
+DATA_TASKS = sliced(
+    "data_tasks", "数据任务", TodoSlices(tasks_for, task_todos, tasks_url),
+    roles=(*FIELD_ROLES, Role.DEPT_STAFF, Role.REGISTER_ADMIN), readers=CASE_ROLES | {Role.DEPT_STAFF},
+)  # fmt: skip
 
 
 def last_screening(position: Position, on: date) -> DeskFact | None:

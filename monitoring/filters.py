@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import Position, Region
-from casework.due import DueGroup, due_q
+from accounts.list_filters import Field, day, digits, in_choices, region_name
+from accounts.models import Position
+from casework.due import due_q
+from casework.list_filter import ListFilter
 from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RuleClass
 from monitoring.models import Alert, AlertQuerySet
 from monitoring.rules import RULES
@@ -22,43 +22,6 @@ from monitoring.wording import SEVERITY
 ALL_STATES, CLOSED = "all", AlertState.CLOSED.value
 # Filters that only make sense for what is closed; with them the list shows the closed ones.
 CLOSED_ONLY = ("outcome", "closed_on")
-
-
-@dataclass(frozen=True)
-class Field:
-    """One filter: the name in the address, the label of its chip, the condition, and how a value reads (None: not a value of it)."""
-
-    name: str
-    label: str
-    condition: Callable[[str], Q]
-    text: Callable[[str], str | None]
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    text: str
-    url: str
-
-
-def in_choices(labels: Mapping[Any, str]) -> Callable[[str], str | None]:
-    known = {str(value): str(label) for value, label in labels.items()}
-    return lambda value: known.get(value)
-
-
-def digits(value: str) -> str | None:
-    return value if value.isdigit() and len(value) < 16 else None
-
-
-def day(value: str) -> str | None:
-    try:
-        return f"{date.fromisoformat(value):%Y-%m-%d}"
-    except ValueError:
-        return None
-
-
-def region_name(code: str) -> str | None:
-    return (Region.objects.filter(code=code).values_list("name", flat=True).first() or code) if digits(code) else None
 
 
 def rules_of_class(rule_class: str) -> list[str]:
@@ -99,32 +62,10 @@ def worker_name(value: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class AlertFilter:
+class AlertFilter(ListFilter):
     """What an address asks of the alerts list. Values that mean nothing are left out, as if never written."""
 
-    values: Mapping[str, str]
-    position: Position
-    on: date
-    due: str = ""
-    is_mine: bool = False
-
-    @classmethod
-    def read(cls, query: Mapping[str, str], position: Position, on: date) -> AlertFilter:
-        due = query.get("due", "")
-        values = {field.name: query.get(field.name, "").strip() for field in FIELDS}
-        return cls(
-            {name: value for name, value in values.items() if value},
-            position,
-            on,
-            due if due in DueGroup.values else "",
-            query.get("who") == "mine",
-        )
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        """The filters in force and how they read."""
-        found = {field.name: field.text(self.values[field.name]) for field in FIELDS if field.name in self.values}
-        return {name: text for name, text in found.items() if text is not None}
+    fields = FIELDS
 
     @cached_property
     def is_closed(self) -> bool:
@@ -135,9 +76,8 @@ class AlertFilter:
         alerts = Alert.objects.waiting_for(self.position) if self.is_mine else Alert.objects.visible_to(self.position)
         if "state" not in self.texts:
             alerts = alerts.filter(state=CLOSED) if self.is_closed else alerts.filter(state__in=OPEN_STATES)
-        for field in FIELDS:
-            if field.name in self.texts:
-                alerts = alerts.filter(field.condition(self.values[field.name]))
+        for condition in self.narrowing():
+            alerts = alerts.filter(condition)
         return alerts
 
     def alerts(self) -> AlertQuerySet:
@@ -146,21 +86,6 @@ class AlertFilter:
         if self.due:
             alerts = alerts.filter(due_q(self.due, self.on))
         return alerts.order_by("-closed_on", "-pk") if self.is_closed else alerts.order_by("due_on", "pk")
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The address again, cleaned."""
-        query = {name: self.values[name] for name in self.texts}
-        return query | ({"due": self.due} if self.due else {}) | ({"who": "mine"} if self.is_mine else {})
-
-    def url_without(self, *names: str) -> str:
-        return "?" + urlencode({name: value for name, value in self.query.items() if name not in names})
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        labels = {field.name: field.label for field in FIELDS}
-        chips = [Chip(labels[name], text, self.url_without(name)) for name, text in self.texts.items()]
-        return chips + ([Chip("范围", "轮到我办", self.url_without("who"))] if self.is_mine else [])
 
 
 def alerts_url(**query: Any) -> str:

@@ -132,9 +132,9 @@ def within(rows: QuerySet[Any], among: str) -> QuerySet[Any]:
     return rows.extra(where=[f"{table}.household_id IN (SELECT household_id FROM {among})"]) if among else rows
 
 
-def nobody_counted(*, among: str) -> QuerySet[Any]:
+def nobody_counted() -> QuerySet[Any]:
     """Households without a counted member are not assessed; somebody must say who lives there (rulings B5)."""
-    rows = within(HouseholdFacts.objects.filter(counted_members=0), among).annotate(answer=Cast(Value(None), BooleanField()))
+    rows = HouseholdFacts.objects.filter(counted_members=0).annotate(answer=Cast(Value(None), BooleanField()))
     return columns(
         rows, Value("", output_field=CharField()), F("pk"), NOBODY, Value("", output_field=CharField()), TextArray(Value("NO_MEMBERS")), Value(0),
         RawSQL("ARRAY[]::text[]", ()),
@@ -143,8 +143,42 @@ def nobody_counted(*, among: str) -> QuerySet[Any]:
 
 def statement(county_code: str, *, among: str = "", rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:
     """One SELECT with COLUMNS for every hit and cannot-say of the county; its length does not depend on the number of households."""
-    queries = [of_county(rule, findings_of(rule, among=among), county_code) for rule in rules]
-    return union([*queries, nobody_counted(among=among).filter(county_code=county_code)])
+    texts: list[str] = []
+    values: list[Any] = []
+    for scope in Scope:
+        asking = tuple(rule for rule in rules if rule.scope is scope)
+        if asking or scope is Scope.HOUSEHOLD:
+            text, more = spoken(scope, asking, county_code, among=among)
+            texts.append(f"({text})")
+            values += more
+    return " UNION ALL ".join(texts), values
+
+
+def spoken(scope: Scope, rules: tuple[AlertRule, ...], county_code: str, *, among: str) -> tuple[str, list[Any]]:
+    """The findings of the rules of one scope, and the households nobody can be counted in. The facts are read once, for all of them: the few rows of which any rule may say something stand
+    under the table's name, and each rule asks only those."""
+    rows = within(may_speak(scope, rules, county_code), among)
+    few, few_values = rows.query.sql_with_params()
+    queries = [of_county(rule, findings_of(rule), county_code) for rule in rules]
+    text, values = union([*queries, nobody_counted()] if scope is Scope.HOUSEHOLD else queries)
+    return f"WITH {rows.model._meta.db_table} AS MATERIALIZED ({few}) {text}", [*few_values, *values]
+
+
+class NotFalse(Func):
+    """A hit, or cannot say."""
+
+    template = "(%(expressions)s) IS NOT FALSE"
+    output_field = BooleanField()
+
+
+def may_speak(scope: Scope, rules: tuple[AlertRule, ...], county_code: str) -> QuerySet[Any]:
+    """Facts rows that one of these rules hits or cannot judge; who is asked of a member's household is left to the rule."""
+    is_household = scope is Scope.HOUSEHOLD
+    anyone = Q(counted_members=0) if is_household else Q(pk__in=[])
+    for rule in rules:
+        condition = Q(NotFalse(ExpressionWrapper(rule.when, output_field=BooleanField())))
+        anyone |= rule.population.condition & condition if is_household else rule.member_when & condition
+    return HouseholdFacts.objects.filter(anyone, county_code=county_code) if is_household else MemberFacts.objects.filter(anyone)
 
 
 def present_answers(county_code: str, *, among: str, rules: tuple[AlertRule, ...] = OPENING) -> tuple[str, list[Any]]:

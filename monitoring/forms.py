@@ -10,12 +10,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Position, PositionQuerySet
+from casework.choices import PhotoKind
 from casework.exceptions import StepRefused
-from monitoring.choices import Outcome, PhotoKind
+from casework.photos import Photo, read_photo
+from monitoring.choices import Outcome
 from monitoring.hints import HINT_SOURCES
 from monitoring.models import Alert
 from monitoring.people import companions_for
-from monitoring.photos import Photo, read_photo
 from monitoring.wording import SEVERITY
 
 DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]

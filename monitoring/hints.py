@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts.logs import redact
 from accounts.models import Position
 from accounts.roles import Role
 from casework.actions import due_after
@@ -34,7 +35,7 @@ class Hint:
 @transaction.atomic
 def raise_hint(household: Household, *, source: str, title: str, reason: str, by: Position, on: date, severity: int = 2) -> Hint:
     """登记线索. The same matter of the same household still open is answered with that alert, not with a second one."""
-    title, reason = title.strip(), reason.strip()
+    title, reason = redact(title.strip()), redact(reason.strip())
     if not by.has(*HINT_ROLES):
         raise StepRefused(f"登记线索由{'、'.join(role.label for role in HINT_ROLES)}办理，您的岗位是{by.title}。", "wrong_role")
     if source not in HINT_SOURCES:

@@ -4,35 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from accounts.choices import RegionLevel
+from accounts.list_filters import Select
 from accounts.models import Position, Region
-from casework.due import DueGroup, Tab
 from monitoring.choices import AlertSource, RuleClass
 from monitoring.filters import OUTCOMES, STATES, AlertFilter
 from monitoring.rules import RULES
 from monitoring.wording import SEVERITY
-
-SHOWN_HEAPS = (DueGroup.OVERDUE, DueGroup.TODAY, DueGroup.WEEK, DueGroup.LATER)
-
-
-def tabs(asked: AlertFilter, counts: dict[DueGroup, int]) -> list[Tab]:
-    """全部, 已超期, 今日到期, 本周到期, 以后 — with the number of rows each opens. 不限期 only where there are any."""
-    kept = {name: value for name, value in asked.query.items() if name != "due"}
-    whole = Tab("全部", sum(counts.values()), "?" + urlencode(kept), not asked.due)
-    heaps = [group for group in DueGroup if group in SHOWN_HEAPS or counts[group]]
-    return [whole, *(Tab(group.label, counts[group], "?" + urlencode({**kept, "due": group.value}), asked.due == group) for group in heaps)]
-
-
-@dataclass(frozen=True)
-class Select:
-    """One select of the filter form."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    chosen: str
 
 
 @dataclass(frozen=True)

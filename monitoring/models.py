@@ -12,9 +12,10 @@ from accounts.choices import Dept
 from accounts.models import Position, Region
 from accounts.roles import Role
 from accounts.scope import within_scope
+from casework.choices import PhotoKind
 from casework.models import CaseBase
 from households.models import AppliedParameters, Household, Person
-from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, PhotoKind, RunStage, RunState
+from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RunStage, RunState
 
 
 class ScreeningRun(models.Model):

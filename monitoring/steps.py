@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from django import forms
 from django.urls import reverse
 
 from accounts.models import Position
-from accounts.roles import Role
+from casework.buttons import StepButton, not_yours
 from casework.workflow import Step
 from monitoring import actions
 from monitoring.choices import AlertState
@@ -19,25 +18,6 @@ from monitoring.forms import AssignForm, CloseForm, NoteForm, StartForm
 from monitoring.models import Alert
 from monitoring.people import workers_for
 from monitoring.workflow import ALERT
-
-
-@dataclass
-class StepButton:
-    """One row of the table as the page shows it. `form` is what the step asks; `blocked` why it cannot be taken now."""
-
-    code: str
-    label: str
-    url: str
-    solid: bool
-    note: str = ""
-    form: forms.Form | None = None
-    blocked: list[str] = field(default_factory=list)
-    needs_page: bool = False
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is anything to fill in beside the version."""
-        return self.form is not None and any(not bound.is_hidden for bound in self.form)
 
 
 def form_for(code: str, alert: Alert, by: Position, on: date, data: Any = None) -> forms.Form:
@@ -71,8 +51,8 @@ TAKE: dict[str, Callable[..., Alert]] = {
 
 def stops(step: Step, alert: Alert, by: Position) -> list[str]:
     """What keeps this position from this step, in words."""
-    if not by.has(*step.roles):
-        return [f"由{'、'.join(Role(role).label for role in step.roles)}办理"]
+    if others := not_yours(step, by):
+        return others
     if step.code in ("start", "verify") and alert.assigned_to_id not in (None, by.pk):
         return [f"已分派给{alert.assigned_to}；要换人，请镇一窗受理改派"]
     return []

@@ -23,7 +23,8 @@ from casework.timeline import NIGHT_SCREENING
 from casework.working_days import DueDate
 from households.applied import CountyNumbers, county_numbers
 from households.facts import medical_received, refresh, vehicles_received
-from households.models import ChangedHousehold, Household, HouseholdFacts
+from households.models import ChangedHousehold, FactsBasis, Household, HouseholdFacts, StaleHousehold
+from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
 from monitoring.findings import COLUMNS, present_answers, statement
 from monitoring.models import ScreeningRun
@@ -60,16 +61,19 @@ class Swept:
 
 
 def changed_households(county: Region, on: date) -> list[int]:
-    """The journal, those whose facts change by the calendar alone, and those never looked at (rulings E3)."""
+    """The journal, those the database has marked, those whose facts change by the calendar alone, and those never looked at (rulings E3)."""
     here = Household.objects.filter(county_code=county.code)
     journal = here.filter(pk__in=ChangedHousehold.objects.values("household_id"))
+    marked = here.filter(pk__in=StaleHousehold.objects.values("household_id"))
     due, never = here.filter(facts__next_change_on__lte=on), here.filter(facts__isnull=True)
-    return sorted({pk for households in (journal, due, never) for pk in households.values_list("pk", flat=True)})
+    return sorted({pk for households in (journal, marked, due, never) for pk in households.values_list("pk", flat=True)})
 
 
 def must_be_full(county: Region, on: date) -> bool:
-    """All households: the first run, a new month (everybody's window moves), a parameter that came into force or was confirmed since,
-    or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
+    """All households: the first run, a new month (everybody's window moves), a week since all were made from their evidence, a parameter
+    that came into force or was confirmed since, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
+    if not FactsBasis.objects.filter(county_code=county.code, made_on__gt=on - WEEK).exists():
+        return True
     last = ScreeningRun.objects.filter(county=county, state=RunState.DONE).order_by("-on", "-pk").first()
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
         return True
@@ -125,9 +129,16 @@ def sweep(
 
 
 def settle(work_mem: str) -> None:
-    """Room for the hash tables of one run, and hashing rather than sorting: the planner cannot know how alike the keys of its CTEs are."""
+    """Room for the hash tables of one run, and hashing rather than sorting: the planner cannot know how alike the keys of its CTEs are.
+
+    One process without JIT (rulings E1): the county beside it has the other cores.
+    """
+    settings = {"work_mem": work_mem, "enable_mergejoin": "off", "jit": "off", "max_parallel_workers_per_gather": "0"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', %s, true), set_config('enable_mergejoin', 'off', true)", [work_mem])
+        cursor.execute(
+            "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS s (name, value)",
+            [[*settings], [*settings.values()]],
+        )
 
 
 def find(cursor: Any, county: Region, household_ids: list[int] | None) -> None:

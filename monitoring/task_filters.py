@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from accounts.choices import Dept, RegionLevel
+from accounts.list_filters import Chip, digits, region_name
 from accounts.models import Position, Region
 from accounts.roles import CASE_ROLES
 from monitoring.desk import tasks_for
-from monitoring.filters import Chip, digits, region_name
 from monitoring.models import DataTask
 from monitoring.rules.values import DATA
 from monitoring.wording import VILLAGE_SUPPLIES

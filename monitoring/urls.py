@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from casework.export_pages import export_paths
+from monitoring.exports import EXPORTS
 from monitoring.views import alerts, board, data_tasks, hints, rules, runs, visits
 
 app_name = "monitoring"
 urlpatterns = [
+    *export_paths(EXPORTS),
     path("alerts/", alerts.alert_list, name="alerts"),
     path("alerts/assign/", alerts.assign_many, name="assign"),
     path("alerts/visit-list/", visits.visit_list, name="visit_list"),

@@ -9,10 +9,12 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts.logs import redact
 from accounts.models import Position
 from casework.actions import check_can_advance
 from casework.choices import EventKind
 from casework.exceptions import StalePage, StepRefused
+from casework.photos import Photo
 from casework.timeline import record
 from households.journal import mark_changed
 from households.models import Standing
@@ -20,7 +22,6 @@ from monitoring.actions import REASON_LENGTH, check_is_hers, check_reason, locke
 from monitoring.choices import Outcome
 from monitoring.models import Alert, Verification, VisitPhoto
 from monitoring.people import companions_for
-from monitoring.photos import Photo
 from monitoring.workflow import ALERT
 
 SEVERE = 3
@@ -77,7 +78,7 @@ def verify(
     take(alert, "verify", by=by, on=on, version=version, note=f"结论：{Outcome(outcome).label}" if outcome in Outcome.values else "")
     verification = Verification.objects.create(
         alert=alert, household=alert.household, visited_on=visited_on, visited_by=by, accompanied_by=accompanied_by,
-        informant=informant.strip(), findings=findings.strip(), outcome=outcome, outcome_reason=outcome_reason.strip(), form_key=form_key,
+        informant=redact(informant.strip()), findings=redact(findings.strip()), outcome=outcome, outcome_reason=redact(outcome_reason.strip()), form_key=form_key,
     )  # fmt: skip
     Standing.objects.filter(household=alert.household).exclude(last_visited_on__gt=visited_on).update(last_visited_on=visited_on)
     mark_changed([alert.household_id])

@@ -11,8 +11,8 @@ JOIN (SELECT id, code, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER
 INSERT INTO households_standing (household_id, refused_category, refused_on, exited_category, clearance_mode, has_open_case)
 SELECT id, '', CASE WHEN id %% 40 = 0 THEN date '2025-10-01' END, '', '', false FROM households_household;
 
-INSERT INTO households_person (name, initials, id_type, sex, birth, ethnicity, education, marital, political, health, labour, school_status, job_status)
-SELECT '人' || n, '', '01', (1 + n %% 2)::text, date '1945-01-01' + (n * 7919 %% 29000), '', '', '', '', 'healthy', CASE WHEN n %% 3 = 0 THEN 'none' ELSE 'ordinary' END, '', ''
+INSERT INTO households_person (name, initials, id_type, sex, birth, ethnicity, education, marital, political, health, labour, school_status, job_status, care_level)
+SELECT '人' || n, '', '01', (1 + n %% 2)::text, date '1945-01-01' + (n::bigint * 7919 %% 29000)::int, '', '', '', '', 'healthy', CASE WHEN n %% 3 = 0 THEN 'none' ELSE 'ordinary' END, '', '', ''
 FROM generate_series(1, (%(households)s * 33 / 10)::int) n;
 
 INSERT INTO households_member (household_id, person_id, relation, status, is_claim, category, dibao_mode)

@@ -21,6 +21,21 @@ def _administer(statement: str) -> None:
 
 
 @contextmanager
+def copy_of(template: str, name: str) -> Iterator[None]:
+    """Point Django's connection at a copy of a scratch database for a while. Nobody may be connected to the one copied."""
+    connection.close()
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    usual, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextmanager
 def scratch_database(name: str) -> Iterator[None]:
     """Point Django's connection at a fresh, migrated database for a while; the real one is not touched."""
     usual = connection.settings_dict["NAME"]

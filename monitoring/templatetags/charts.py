@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from monitoring.charts import BarChart
+from casework.charts import BarChart
 
 register = template.Library()
 

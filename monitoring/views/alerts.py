@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import for_roles
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
-from casework.due import DueGroup, count_by_due
+from casework.due import DueGroup, count_by_due, due_tabs
 from casework.exceptions import StalePage, StepRefused
 from casework.lights import light_for
 from casework.models import Event, WorkDay
+from casework.paging import page_of
 from monitoring import actions
+from monitoring.cases import case_of
 from monitoring.filters import AlertFilter
-from monitoring.list_page import FilterOptions, tabs
+from monitoring.list_page import FilterOptions
 from monitoring.models import Alert
-from monitoring.paging import page_of
 from monitoring.people import workers_for
 from monitoring.presenters import AlertCase, rows_for_list
 from monitoring.steps import TAKE, form_for, step_buttons
@@ -46,7 +47,7 @@ def alert_list(request: HouseRequest) -> HttpResponse:
         "asked": asked,
         "page_obj": page,
         "rows": rows_for_list(page.object_list, position, on),
-        "tabs": tabs(asked, count_by_due(asked.heaped(), on)) if not asked.is_closed else [],
+        "tabs": due_tabs(asked.query, asked.due, count_by_due(asked.heaped(), on)) if not asked.is_closed else [],
         "options": FilterOptions(asked, workers),
         "workers": workers,
         "heap": DueGroup(asked.due).label if asked.due else "",
@@ -109,6 +110,7 @@ def alert_page(
         "steps": step_buttons(alert, position, on, refused),
         "visits": alert.verifications.select_related("visited_by__user", "accompanied_by__user").prefetch_related("photos"),
         "events": Event.objects.visible_to(position).filter(subject_type="alert", subject_id=alert.pk).order_by("pk"),
+        "application": case_of(alert),
         "reason": reason,
         "refused_form": next(iter((refused or {}).values()), None),
     }
@@ -136,6 +138,8 @@ def take_step(request: HouseRequest, pk: int, code: str) -> HttpResponse:
         return alert_page(request, alert, refused={code: form}, reason=refusal.reason, status=409)
     step = next(step.label for step in ALERT.steps if step.code == code and step.source == alert.state)
     messages.success(request, f"已{step}：{taken.household.head_name}户“{taken.title}”，现在是“{taken.state_label}”。{deadline(taken)}")
+    if case := case_of(taken):
+        messages.info(request, f"申请在办件号{case.application_no}里接着办，现在是“{case.state_label}”。")
     return redirect("monitoring:verify" if code == "start" else "monitoring:alert", pk=pk)
 
 

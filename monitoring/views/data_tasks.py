@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import for_roles
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
-from monitoring.paging import page_of
+from casework.paging import page_of
 from monitoring.task_filters import TaskFilter
 
 

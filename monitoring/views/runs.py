@@ -13,8 +13,8 @@ from accounts.permissions import for_roles
 from accounts.requests import HouseRequest
 from accounts.roles import Role
 from casework.exceptions import StepRefused
+from casework.paging import page_of
 from monitoring.models import ScreeningRun
-from monitoring.paging import page_of
 from monitoring.run_page import RunView, stages_of
 from monitoring.runs import request_run
 

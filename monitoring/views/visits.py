@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,10 +15,12 @@ from accounts.permissions import for_roles
 from accounts.reading import note
 from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
+from accounts.sealed_files import shown
+from casework.choices import PhotoKind
 from casework.exceptions import StalePage, StepRefused
 from casework.lights import light_for
 from casework.models import WorkDay
-from monitoring.choices import AlertState, Outcome, PhotoKind
+from monitoring.choices import AlertState, Outcome
 from monitoring.filters import AlertFilter
 from monitoring.forms import PHOTO_FIELDS, VisitForm
 from monitoring.models import Alert, VisitPhoto
@@ -114,14 +116,5 @@ def photo(request: HouseRequest, pk: int) -> HttpResponse:
     """A sealed photo, unsealed for who may read its household; each look is noted."""
     visible = Alert.objects.visible_to(request.position)
     found = get_object_or_404(VisitPhoto.objects.select_related("verification").filter(verification__alert__in=visible), pk=pk)
-    try:
-        content = found.file.open().read()
-    except FileNotFoundError:
-        raise Http404 from None
     subject = f"入户照片·{PhotoKind(found.kind).label}"
-    note(ReadingKind.READ, request=request, subject=subject, subject_id=found.verification.household_id)
-    response = HttpResponse(content, content_type=found.content_type)
-    response["Cache-Control"] = "private, no-store"
-    response["Content-Disposition"] = "inline"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return shown(request, found.file, found.content_type, subject=subject, household_id=found.verification.household_id)

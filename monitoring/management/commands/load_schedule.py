@@ -13,7 +13,7 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timetable: a task by its path, every evening at `at_hour` or every `minutes`."""
+    """One line of the timetable: a task by its path, every day at `at_hour` or every `minutes`."""
 
     name: str
     task: str
@@ -25,13 +25,26 @@ class Entry:
 # 22:00: after the last window has closed, before the backup. A message that waited out a stopped worker is dropped when the next is due.
 TIMETABLE = (
     Entry("夜间筛查", "monitoring.tasks.screen_counties_nightly", at_hour=22, description="每县一次；正在筛查的县跳过。"),
+    Entry("查找疑似重复的人员", "households.tasks.find_duplicates_nightly", at_hour=23, description="每县一次；没有变动时写0行。"),
+    Entry("检查数据质量", "registers.tasks.check_quality_nightly", at_hour=23, description="每县一次；没有变动时写0行。"),
+    Entry("撤下到期的公示", "identification.tasks.remove_ended_notices", at_hour=0, description="最后一天过后自动撤下；再跑一次不重复。"),
+    Entry(
+        "关闭逾期未补正的申请",
+        "identification.tasks.lapse_returned_applications",
+        at_hour=0,
+        description="补正期限过后自动关闭；再跑一次不重复。",
+    ),
+    Entry("季度反馈提醒", "assistance.tasks.remind_departments", at_hour=8, description="只在季末月的提醒日有动作，一天一次。"),
     Entry("接手中断的筛查", "monitoring.tasks.resume_stale", minutes=1, description="执行者失联后，由另一个接着做。"),
+    Entry(
+        "清理过期的撤回记录", "registers.tasks.purge_trails", at_hour=1, description="过了撤回期限的原值和没人确认的预览；再跑一次不重复。"
+    ),
     Entry("接手中断的导入", "registers.tasks.resume_stale", minutes=1, description="执行者失联后，由另一个接着做。"),
 )
 
 
 class Command(BaseCommand):
-    help = "装入定时任务：夜间筛查（22:00）、每分钟接手中断的筛查与导入。可反复执行；已有的时间和启停不改。"
+    help = "装入定时任务：夜间筛查（22:00）、查找疑似重复的人员和检查数据质量（23:00）、零点撤下到期的公示、关闭逾期未补正的申请、一点清理过期的撤回记录、每分钟接手中断的筛查与导入。可反复执行；已有的时间和启停不改。"
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

@@ -9,6 +9,7 @@ from accounts.choices import RegionLevel
 from accounts.models import Region
 from accounts.today import today
 from casework.exceptions import StepRefused
+from households import vouched
 from monitoring.choices import RunState
 from monitoring.management.arguments import county_of, day
 from monitoring.runs import screen
@@ -20,13 +21,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=day, help="筛查日，如 2026-06-15；默认今天。不能早于上一次。")
         parser.add_argument("--region", help="县的区划代码；只有一个县时可省。")
-        parser.add_argument("--full", action="store_true", help="全部户重算。")
+        parser.add_argument("--full", action="store_true", help="全部户逐条规则重新判断；事实有变的重算。")
+        parser.add_argument("--anew", action="store_true", help="全部户的事实从证据重算，不认以前的结果。")
         parser.add_argument("--json", action="store_true", help="输出一行 JSON。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         county = county_of(Region.objects.filter(level=RegionLevel.COUNTY), options["region"])
+        if options["anew"]:
+            vouched.forget(county)
         try:
-            run = screen(county, on=options["on"] or today(), is_full=options["full"])
+            run = screen(county, on=options["on"] or today(), is_full=options["full"] or options["anew"])
         except StepRefused as error:
             raise CommandError(error.reason) from error
         if run.state == RunState.FAILED:
