@@ -2,7 +2,27 @@
 
 from collections.abc import Callable
 
-from registers.landing import claims, evidence, leavings, organisation, people, records
+from registers.landing import (
+    bank_balances,
+    claims,
+    companies,
+    detentions,
+    disasters,
+    evidence,
+    illness,
+    jobs,
+    leavings,
+    loans,
+    measures,
+    obligors,
+    organisation,
+    payments,
+    people,
+    public_posts,
+    real_estate,
+    records,
+    salaries_tax,
+)
 from registers.landing.job import Job, Outcome
 
 LANDINGS: dict[str, Callable[[Job], Outcome]] = {
@@ -22,6 +42,19 @@ LANDINGS: dict[str, Callable[[Job], Outcome]] = {
     "insurance": records.insurance,
     "vehicles": records.vehicles,
     "deaths": records.deaths,
+    "obligors": obligors.obligors,
+    "illness": illness.illness,
+    "jobs": jobs.jobs,
+    "public_posts": public_posts.public_posts,
+    "disasters": disasters.disasters,
+    "detentions": detentions.detentions,
+    "real_estate": real_estate.real_estate,
+    "companies": companies.companies,
+    "salaries_tax": salaries_tax.salaries_tax,
+    "bank_balances": bank_balances.bank_balances,
+    "loans": loans.loans,
+    "payments": payments.payments,
+    "measures": measures.measures,
     "dibao": claims.dibao,
     "tekun": claims.tekun,
     "dibao_margin": claims.dibao_margin,

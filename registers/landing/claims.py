@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from households.choices import MemberStatus, Register
-from households.models import Member, RegisterClaim
+from households.choices import HouseholdKind, MemberStatus, Register
+from households.models import Household, Member, RegisterClaim
 from policies.categories import DibaoMode, SupportCategory
 from registers.landing.job import Job, Outcome
 from registers.merging import Plan, merge
@@ -15,8 +15,9 @@ from registers.rows import Rows
 COLUMNS = (
     "household_id", "category", "dibao_mode", "certificate", "since", "until", "monthly_amount", "insured_count", "cause", "support_mode",
     "care_level", "rigid_share", "monitoring_kind", "risks", "is_cleared", "cleared_on", "clearance_mode",
+    "outside_no", "person_no",
 )  # fmt: skip
-FROM_SHEET = ("dibao_mode", *COLUMNS[3:13], "is_cleared", "cleared_on", "clearance_mode")
+FROM_SHEET = ("dibao_mode", *COLUMNS[3:13], "is_cleared", "cleared_on", "clearance_mode", "person_no")
 OTHER_RELATION = "80"
 
 
@@ -40,7 +41,17 @@ def rigid_expenditure(job: Job) -> Outcome:
 
 
 def monitored(job: Job) -> Outcome:
+    """Both numbers of the national system are kept (domain §2.4); its kind of household is only compared with ours."""
+    _compare_kinds(job.rows)
     return _claims(job, Register.MONITORED, "")
+
+
+def _compare_kinds(rows: Rows) -> None:
+    people = known_people({number for _, number in rows.live("id_number")})
+    kinds = dict(Household.objects.filter(pk__in={known.household_id for known in people.values()}).values_list("pk", "household_kind"))
+    for index, number, said in rows.live("id_number", "household_kind"):
+        if said and number in people and said != (ours := kinds[people[number].household_id]):
+            rows.warn(index, "household_kind", f"“家庭”台账登记的是{HouseholdKind(ours).label}，以家庭台账为准。哪边不对请更正哪边。")
 
 
 def _claims(job: Job, register: Register, category: str) -> Outcome:
@@ -63,6 +74,7 @@ def _claims(job: Job, register: Register, category: str) -> Outcome:
             "risks": list(dict.fromkeys(column[index] for column in risks if column[index])) or None,
             "received_on": job.on,
             "batch_id": job.batch_id,
+            "outside_no": rows.column("household_no")[index],
         }
         records.append((line, [fixed[name] if name in fixed else said[name] for name in plan.order]))
         # Where he is listed and where he lives: both chains tell it.
@@ -76,6 +88,7 @@ def _claims(job: Job, register: Register, category: str) -> Outcome:
 def _listed_households(rows: Rows, people: dict[str, Known]) -> dict[int, int]:
     """The household the register lists a person in: by its household number or its head's, where that is another than he lives in."""
     heads = known_people({number for _, number in rows.live("head_id_number") if number})
+    warn_of_other_heads(rows, heads)
     numbers: dict[str, int] = {}
     if "household_no" in rows.sheet.by_code:
         numbers = known_households({number for _, number in rows.live("household_no") if number})
@@ -86,6 +99,13 @@ def _listed_households(rows: Rows, people: dict[str, Known]) -> dict[int, int]:
         elif head and head in heads and head != number:
             listed[index] = heads[head].household_id
     return {index: household for index, household in listed.items() if household != people[rows.column("id_number")[index]].household_id}
+
+
+def warn_of_other_heads(rows: Rows, heads: dict[str, Known]) -> None:
+    """A head named otherwise than he is registered: the number leads to the household, the name is told of."""
+    for index, number, name in rows.live("head_id_number", "head_name"):
+        if name and number in heads and heads[number].name != name:
+            rows.warn(index, "head_name", "与户主身份证号登记的姓名不同，按身份证号找户。请核对户主姓名和身份证号。")
 
 
 def _keep_second_listings(rows: Rows, people: dict[str, Known], listed: dict[int, int]) -> None:

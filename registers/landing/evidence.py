@@ -9,7 +9,7 @@ from typing import Any
 
 from casework.working_days import add_months, first_of_month
 from households.choices import EvidenceSource
-from households.effective import supersede_money
+from households.effective import supersede_assets, supersede_money
 from households.models import Asset, Income, Medical, Spending
 from registers.landing.job import Job, Outcome
 from registers.merging import Plan, merge
@@ -48,7 +48,7 @@ def _months(job: Job, owners: dict[int, tuple[int, int | None]]) -> Iterator[tup
         keys = [(*owners[index], kind, item, month, source, ref or "") for month in months_of(period, source, received)]
         taken = next((seen[key] for key in keys if key in seen), None)
         if taken is not None:
-            rows.reject(index, "month", f"这一项的月份第{taken}行已经填过，只取第{taken}行。全年数和分月数只留一种。")
+            rows.reject(index, "month", f"这一项的月份{rows.tab.said(taken)}已经填过，只取{rows.tab.said(taken)}。全年数和分月数只留一种。")
             continue
         for key, part in zip(keys, split(amount, len(keys)), strict=True):
             seen[key] = line
@@ -118,7 +118,9 @@ def assets(job: Job) -> Outcome:
             (rows.lines[index], [*owners[index], kind, item, source, as_of or received, value, area, received or job.on, job.batch_id])
         )
     merged = merge(plan, records)
-    return Outcome().add(merged, {rows.lines[index]: (household,) for index, (household, _) in owners.items()})
+    outcome = Outcome().add(merged, {rows.lines[index]: (household,) for index, (household, _) in owners.items()})
+    supersede_assets(outcome.households, on=job.on)
+    return outcome
 
 
 PAYERS = ("basic_paid", "serious_paid", "aid_paid", "other_paid")

@@ -13,13 +13,17 @@ from registers.rows import Rows
 
 @dataclass(frozen=True)
 class Job:
-    """One file being written: its rows, the day it entered, who brought it, and the batch it belongs to."""
+    """One file being written: its rows, the day it entered, who brought it, and the batch it belongs to.
+
+    `covers`: codes of the villages whose full register a person said it is (registers.coverage).
+    """
 
     batch_id: int
     rows: Rows
     on: date
     by: str
     position_id: int | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass
@@ -31,6 +35,8 @@ class Outcome:
     new_by_household: Counter[int] = field(default_factory=Counter)
     changed_by_household: Counter[int] = field(default_factory=Counter)
     adopts: bool = False  # categories and tags follow from this register
+    movements: dict[str, int] = field(default_factory=dict)  # changes of membership found, by kind
+    beside: set[int] = field(default_factory=set)  # households no row is about that changed all the same: somebody left them
 
     @property
     def households(self) -> set[int]:

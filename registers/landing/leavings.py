@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from households.models import ExitRecord, RefusedApplication
+from registers.landing.claims import warn_of_other_heads
 from registers.landing.job import Job, Outcome
 from registers.landing.records import land
 from registers.merging import Plan, merge
@@ -14,6 +15,7 @@ def refused_applications(job: Job) -> Outcome:
     rows = job.rows
     people = resolve_people(rows, required=False)
     heads = known_people({number for _, number in rows.live("head_id_number") if number})
+    warn_of_other_heads(rows, heads)
     columns = ("household_id", "person_id", "category", "accepted_on", "refused_on", "stage", "reason", "told_on")
     plan = Plan(RefusedApplication, ("application_no",), columns, once=("received_on",), follow=("batch_id",))
     records, households = [], {}

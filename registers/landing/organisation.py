@@ -140,9 +140,9 @@ def users(job: Job) -> Outcome:
         codes = _roles(rows, index, _listed(roles))
         if office is None or region is None or codes is None:
             continue
-        first = people.setdefault(username, (rows.lines[index], {"username": username, "name": name, "phone": phone, "password": None}))  # nosec B105 — none until one is issued
+        first = people.setdefault(username, (rows.lines[index], {"username": username, "name": name, "phone": phone, "password": None}))  # nosec B105
         if first[1]["name"] != name:
-            rows.reject(index, "username", f"与第{first[0]}行是同一账号，姓名不同。请核对。")
+            rows.reject(index, "username", f"与{rows.tab.said(first[0])}是同一账号，姓名不同。请核对。")
             continue
         positions.append((rows.lines[index], username, office, title, codes, region))
     standing = {user.username: user for user in User.objects.filter(username__in=people)}

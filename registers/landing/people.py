@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 
 from accounts.encryption import blind_index
-from households.choices import GONE_STATUSES, IdType, MemberStatus
-from households.models import Death, Household, Member, Person, PersonGram, Standing
+from accounts.models import Position
+from households.choices import IdType, MemberStatus
+from households.models import Death, Household, Member, Person, Standing
 from households.moves import carry_evidence
+from households.names import initials
 from households.national_id import birth_date, sex_code
+from households.questions import listed_again
 from registers import parsing
+from registers.landing.claims import warn_of_other_heads
+from registers.landing.full_register import FullRegister, Listing, Moves
 from registers.landing.job import Job, Outcome
+from registers.landing.spelling import spell
 from registers.merging import Plan, merge
 from registers.parsing import BadCell
-from registers.references import Areas, known_households
+from registers.references import Areas, known_households, known_people, reject_rounded
+from registers.remarks import check_birth_and_sex
 from registers.rows import Rows
 
 HOUSEHOLD_TEXT = (
@@ -32,13 +39,17 @@ PERSON_TEXT = (
 
 
 def households(job: Job) -> Outcome:
-    rows, areas = job.rows, Areas()
+    rows, areas = job.rows, Areas(county_code(job.position_id))
     villages = {}
     for index, written in rows.live("region_code"):
         try:
             villages[index] = areas.village(written)
+            if written in areas.remarks:
+                rows.warn(index, "region_code", areas.remarks[written])
         except BadCell as error:
             rows.reject(index, "region_code", error.remedy)
+    # The head is who the register of members names; here his number is only held against his name.
+    warn_of_other_heads(rows, known_people({number for _, number in rows.live("head_id_number") if number}))
     columns = ("village_id", "county_code", "town_code", "village_code", *HOUSEHOLD_TEXT)
     plan = Plan(Household, ("household_no",), columns, new={"registered_on": job.on})
     records = [
@@ -49,6 +60,12 @@ def households(job: Job) -> Outcome:
     ids = known_households(number for _, (number, *_) in records)
     _open_standings(ids.values())
     return Outcome().add(merged, {line: (ids[values[0]],) for line, values in records})
+
+
+def county_code(position_id: int | None) -> str:
+    """The county whose villages and former names a position's files speak of; "" for the command: all."""
+    code = Position.objects.filter(pk=position_id).values_list("region__code", flat=True).first() if position_id else None
+    return (code or "")[:6]
 
 
 def _codes(code: str) -> tuple[str, str, str]:
@@ -73,8 +90,11 @@ def members(job: Job) -> Outcome:
         if number not in households_by_no:
             rows.reject(index, "household_no", "没有这个户编号。请先导入“家庭”，或核对户编号。")
     persons = _persons(rows)
-    ids = known_people_ids(number for _, number in rows.live("id_number"))
-    outcome = _memberships(job, households_by_no, ids)
+    ids = people_meant(number for _, number in rows.live("id_number"))
+    _one_line_each(rows, ids)
+    outcome = _memberships(
+        job, households_by_no, people_meant(number for number in rows.column("id_number") if number) if job.covers else ids
+    )
     household_of = {rows.lines[index]: (households_by_no[number],) for index, number in rows.live("household_no")}
     return outcome.add(persons, household_of)
 
@@ -86,22 +106,35 @@ def _check_documents(rows: Rows) -> None:
         if (kind or IdType.ID_CARD) != IdType.ID_CARD:
             continue
         try:
-            numbers[index] = checked = parsing.id_number(number)
+            given = parsing.id_number(number)
         except BadCell as error:
             rows.reject(index, "id_number", error.remedy)
             continue
-        if births[index] and births[index] != birth_date(checked):
-            rows.reject(index, "birth", "与身份证号里的出生日期不符。请对照户口簿，改身份证号或出生日期。")
-        elif sexes[index] and sexes[index] != sex_code(checked):
-            rows.reject(index, "sex", "与身份证号里的性别不符。请对照户口簿，改身份证号或性别。")
+        if isinstance(given, parsing.Remarked):
+            rows.warn(index, "id_number", given.remark)
+        numbers[index] = checked = parsing.taken(given)
+        check_birth_and_sex(rows, index, checked)
         births[index], sexes[index] = birth_date(checked), sex_code(checked)
+    for index, born in rows.live("birth"):
+        if isinstance(born, parsing.Period):  # no ID number tells the day
+            rows.reject(index, "birth", "只写到年月。没有身份证号的，出生日期请写到日。")
+    reject_rounded(rows)
     rows.leave_out_repeated()
 
 
-def known_people_ids(numbers: Iterable[str]) -> dict[str, int]:
-    """Person ids by ID number, members or not."""
+def people_meant(numbers: Iterable[str]) -> dict[str, int]:
+    """Person ids by ID number, members or not; the number of a row that was merged leads to the person it became. One query."""
     by_index = {blind_index("id_number", number): number for number in set(numbers)}
-    return {by_index[bytes(index)]: pk for index, pk in Person.objects.filter(id_index__in=list(by_index)).values_list("id_index", "pk")}
+    found = Person.objects.filter(id_index__one_of=list(by_index)).values_list("id_index", Coalesce("merged_into_id", "id"))
+    return {by_index[bytes(index)]: pk for index, pk in found}
+
+
+def _one_line_each(rows: Rows, ids: dict[str, int]) -> None:
+    """A household listing one person under two numbers names him once; the other line says so."""
+    first: dict[tuple[str, int], str] = {}
+    for index, household_no, number in rows.live("household_no", "id_number"):
+        if first.setdefault((household_no, ids[number]), number) != number:
+            rows.reject(index, "id_number", "这个号码和本户另一行的号码已确认是同一个人，只列一行。请删去这一行。")
 
 
 def _persons(rows: Rows) -> Any:
@@ -112,11 +145,11 @@ def _persons(rows: Rows) -> Any:
         number = values[PERSON_TEXT.index("id_number")]
         if number not in seen:
             seen.add(number)
-            names[rows.lines[index]] = number, values[0]
+            names[rows.lines[index]] = values[0]
             records.append((rows.lines[index], values))
     # The number finds the person by its index; the plain text is sealed only for new ones.
     order = ("id_index", *[name for name in PERSON_TEXT if name != "id_number"], "id_number")
-    plan = Plan(Person, ("id_index",), order[1:], new={"id_type": IdType.ID_CARD})
+    plan = Plan(Person, ("id_index",), order[1:], new={"id_type": IdType.ID_CARD}, derived={"initials": ("name", initials)})
     place = {name: PERSON_TEXT.index(name) for name in PERSON_TEXT}
     merged = merge(
         plan,
@@ -125,101 +158,91 @@ def _persons(rows: Rows) -> Any:
             for line, values in records
         ),
     )
-    _spell([names[line] for line in (*merged.new, *merged.changed)])
+    spell({merged.targets[line]: names[line] for line in merged.new}, [merged.targets[line] for line in merged.changed])
     return merged
-
-
-def _spell(people: list[tuple[str, str]]) -> None:
-    """Initials and grams of new and renamed people; those already spelt right are left alone."""
-    from households.names import grams, initials
-
-    ids = known_people_ids(number for number, _ in people)
-    spelt = {ids[number]: (name, initials(name)) for number, name in people}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {Person._meta.db_table} p SET initials = s.initials "
-            "FROM unnest(%s::bigint[], %s::text[]) AS s(id, initials) WHERE p.id = s.id AND p.initials <> s.initials RETURNING p.id",
-            [list(spelt), [letters for _, letters in spelt.values()]],
-        )
-        # Equal initials may hide another name: compare the pieces themselves.
-        cursor.execute("CREATE TEMP TABLE piece (gram varchar(4), person_id bigint) ON COMMIT DROP")
-        with cursor.copy("COPY piece FROM STDIN") as copy:
-            for person_id, (name, _) in spelt.items():
-                for gram in grams(name):
-                    copy.write_row((gram, person_id))
-        table = PersonGram._meta.db_table
-        cursor.execute(
-            f"DELETE FROM {table} g WHERE g.person_id = ANY(%s) "
-            "AND NOT EXISTS (SELECT 1 FROM piece WHERE piece.gram = g.gram AND piece.person_id = g.person_id)",
-            [list(spelt)],
-        )
-        cursor.execute(f"INSERT INTO {table} (gram, person_id) SELECT gram, person_id FROM piece ON CONFLICT DO NOTHING")
-        cursor.execute("DROP TABLE piece")
-
-
-@dataclass
-class _Listing:
-    line: int
-    household_id: int
-    person_id: int
-    relation: str
-    status: str | None
-    since: date | None
-    until: date | None
-    joined_on: date | None
 
 
 def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]) -> Outcome:
     """A person lives where he is first listed and not gone; where another register lists him too stands a claim (rulings A12, B5)."""
     rows = job.rows
     listings = [
-        _Listing(rows.lines[index], households_by_no[number], ids[document], relation, status, since, until, joined)
-        for index, number, document, relation, status, since, until, joined in rows.live(
-            "household_no", "id_number", "relation", "status", "status_since", "status_until", "joined_on"
+        Listing(index, rows.lines[index], households_by_no[number], ids[document], *values)
+        for index, number, document, *values in rows.live(
+            "household_no", "id_number", "relation", "status", "status_since", "status_until", "joined_on", "birth"
         )
     ]
     people = {listing.person_id for listing in listings}
     standing: dict[tuple[int, int], Member] = {}
     lives: dict[int, int] = {}
-    for row in Member.objects.filter(person_id__in=people).order_by("pk"):
+    for row in Member.objects.filter(person_id__one_of=people).order_by("pk"):
         standing[row.household_id, row.person_id] = row
         if row.left_on is None and not row.is_claim:
             lives[row.person_id] = row.household_id
-    dead = set(Death.objects.filter(person_id__in=people).values_list("person_id", flat=True))
-    _end_former(listings, standing, lives, job.on)
+    dead = set(Death.objects.filter(person_id__one_of=people).values_list("person_id", flat=True))
+    moves = Moves(_end_former(listings, standing, lives, job.on))
+    full = FullRegister(job, listings, households_by_no, ids, standing) if job.covers else None
+    if full:
+        full.move(lives, moves)
+    lived = set(lives)
     for staying in (True, False):
         for listing in listings:
-            if listing.person_id not in lives and (listing.status not in GONE_STATUSES) == staying:
+            if listing.person_id not in lives and listing.stays == staying:
                 lives[listing.person_id] = listing.household_id
+    days = full.joining_days(lives, lived, moves) if full else {}
     plan = Plan(
         Member,
         ("id",),
         ("household_id", "person_id", "relation", "status", "status_since", "status_until", "joined_on", "left_on", "is_claim"),
         new={"status": MemberStatus.PRESENT},
+        together={"status": ("status_since", "status_until", "left_on")},
     )
-    records = [(listing.line, _member_row(listing, standing, lives, dead, job.on)) for listing in listings]
+    for listing in listings:
+        known = standing.get((listing.household_id, listing.person_id))
+        if (
+            known
+            and known.left_on
+            and listing.stays
+            and listing.person_id in moves.days
+            and lives[listing.person_id] == listing.household_id
+        ):
+            del standing[listing.household_id, listing.person_id]  # back after having left: a membership of its own
+    records = [(listing.line, _member_row(listing, standing, lives, dead, days, job.on)) for listing in listings]
     merged = merge(plan, records)
     carry_evidence(people)
-    return Outcome().add(merged, {listing.line: (listing.household_id,) for listing in listings})
+    listed_again({(listing.household_id, listing.person_id) for listing in listings if listing.stays}, on=job.on)
+    if full:
+        full.ask_about_the_absent()
+    outcome = Outcome(beside=moves.left)
+    return outcome.add(merged, {listing.line: (listing.household_id,) for listing in listings})
 
 
-def _end_former(listings: list[_Listing], standing: dict[tuple[int, int], Member], lives: dict[int, int], on: date) -> None:
-    """Somebody married or moved out of the household he lived in, whom the same file lists in another, lives there from now on."""
-    stays = {listing.person_id for listing in listings if listing.status not in GONE_STATUSES}
+def _end_former(listings: list[Listing], standing: dict[tuple[int, int], Member], lives: dict[int, int], on: date) -> dict[int, date]:
+    """Somebody married or moved out of the household he lived in, whom the same file lists in another, lives there from now on; the days by person."""
+    stays = {listing.person_id for listing in listings if listing.stays}
     ended = []
+    days = {}
     for listing in listings:
         row = standing.get((listing.household_id, listing.person_id))
         left = listing.status in (MemberStatus.MOVED_OUT, MemberStatus.MARRIED_OUT) and listing.person_id in stays
         if row and left and row.left_on is None and lives.get(listing.person_id) == listing.household_id:
-            row.left_on = listing.since or on
+            row.left_on = days[listing.person_id] = listing.since or on
             ended.append(row)
             del lives[listing.person_id]
     # Before the new membership is written: a person lives in one household at a time.
     Member.objects.bulk_update(ended, ["left_on"])
+    return days
 
 
-def _member_row(listing: _Listing, standing: dict[tuple[int, int], Member], lives: dict[int, int], dead: set[int], on: date) -> list[Any]:
-    row = standing.get((listing.household_id, listing.person_id))
+def _member_row(
+    listing: Listing,
+    standing: dict[tuple[int, int], Member],
+    lives: dict[int, int],
+    dead: set[int],
+    days: dict[tuple[int, int], date],
+    on: date,
+) -> list[Any]:
+    pair = listing.household_id, listing.person_id
+    row = standing.get(pair)
     status, since = listing.status, listing.since
     if listing.person_id in dead and status != MemberStatus.DEAD:
         status = since = None  # a death record of 公安 or 民政 outweighs what a household list still says
@@ -231,6 +254,5 @@ def _member_row(listing: _Listing, standing: dict[tuple[int, int], Member], live
         gone_on = (row.left_on if row else None) or since or on
     is_claim = elsewhere and gone_on is None
     return [
-        row.pk if row else None, listing.household_id, listing.person_id, listing.relation, status, since, listing.until, listing.joined_on,
-        gone_on, is_claim,
+        row.pk if row else None, *pair, listing.relation, status, since, listing.until, listing.joined_on or days.get(pair), gone_on, is_claim,
     ]  # fmt: skip

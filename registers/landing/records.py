@@ -75,7 +75,7 @@ def land_by_household(job: Job, model: type[OutsideRecord], day: str, columns: t
         known, line = people[number], rows.lines[index]
         first = seen.setdefault((known.household_id, given[0]), line)
         if first != line:
-            rows.reject(index, "id_number", f"与第{first}行是同一户同一天，只取第{first}行。")
+            rows.reject(index, "id_number", f"与{rows.tab.said(first)}是同一户同一天，只取{rows.tab.said(first)}。")
             continue
         households[line] = (known.household_id,)
         records.append((line, _record(plan, known, dict(zip(codes, given, strict=True)), job)))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from households.choices import AssetKind, EvidenceSource
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "assets",
@@ -17,7 +17,7 @@ SHEET = Sheet(
         id_column("id_number", "证件号码", "身份证号", "身份证号码", "证件号"),
         pick("kind", "财产类别", AssetKind, {"存款": "financial", "房产": "house", "商铺": "non_residential", "农机": "machinery", "企业": "company"},
              "财产类型", required=True),
-        col("item", "项目", parsing.text(60), "财产项目", required=True, help="如存款、自有住房、商铺"),
+        col("item", "项目", parsing.text(60), "财产项目", required=True, help="如存款、自有住房、商铺", example="储蓄存款"),
         col("value", "金额（元）", parsing.money, "金额", "价值"),
         col("area", "面积（平方米）", parsing.decimal(2, Decimal(100000)), "面积", help="房产填"),
         col("as_of", "截至日期", parsing.day, "查询日期", help="不填按取得日期"),
@@ -25,4 +25,5 @@ SHEET = Sheet(
         col("received_on", "取得日期", parsing.day, "走访日期", "采集日期", help="不填按导入当天"),
     ),
     file_words=("财产", "assets"),
+    ignored=(ignored("财产按来源和项目各一条，不凭证区分", "凭证", "凭证号"),),
 )  # fmt: skip

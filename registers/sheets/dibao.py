@@ -15,9 +15,10 @@ SHEET = Sheet(
         claims.certificate(),
         claims.since("最初享受月"),
         claims.insured_count(),
-        col("monthly_amount", "户月保障金额（元）", parsing.money, "户月保障金（元）", "月保障金额", "合计（元）", required=True),
+        col("monthly_amount", "户月保障金额（元）", parsing.monthly_money, "户月保障金（元）", "月保障金额", "合计（元）", required=True),
         claims.dibao_mode(),
         claims.cause(),
     ),
     file_words=("低保人员", "低保家庭", "dibao"),
+    ignored=(claims.PLACES, claims.OF_PERSON, claims.OF_HOUSEHOLD),
 )

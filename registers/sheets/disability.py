@@ -2,7 +2,7 @@
 
 from households.choices import DisabilityType
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "disability",
@@ -21,4 +21,5 @@ SHEET = Sheet(
         col("is_cancelled", "是否注销", parsing.yes_no),
     ),
     file_words=("残疾", "disability"),
+    ignored=(ignored("联系方式以“家庭”“家庭成员”台账为准", "监护人", "电话", "联系电话"),),
 )

@@ -2,7 +2,7 @@
 
 from households.choices import HouseGrade
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "housing",
@@ -22,4 +22,5 @@ SHEET = Sheet(
         col("is_occupied", "是否入住", parsing.yes_no),
     ),
     file_words=("危房", "住房", "housing"),
+    ignored=(ignored("判断住房安全只看鉴定和验收；补助从“一卡通发放”导入", "房屋地址", "开工日期", "竣工日期", "补助金额"),),
 )

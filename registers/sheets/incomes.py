@@ -13,7 +13,15 @@ SHEET = Sheet(
     KEY,
     money_columns(
         pick("kind", "收入类别", IncomeKind, words.INCOME_WORDS, "收入类型", required=True),
-        col("item", "项目", parsing.text(30), "收入项目", required=True, help="如务工收入、种植、土地流转、养老金、低保金"),
+        col(
+            "item",
+            "项目",
+            parsing.text(30),
+            "收入项目",
+            required=True,
+            help="如务工收入、种植、土地流转、养老金、低保金",
+            example="务工收入",
+        ),
         col("amount", "金额（元）", parsing.signed_money, "金额", "收入金额", required=True, help="单位元，最多两位小数。经营亏损填负数"),
     ),
     file_words=("收入", "incomes"),

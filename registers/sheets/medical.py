@@ -2,7 +2,7 @@
 
 from households.choices import VisitKind
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "medical",
@@ -28,4 +28,5 @@ SHEET = Sheet(
         col("compliant_self_pay", "合规自付", parsing.money, "政策范围内自付", "政策范围内个人自付", required=True),
     ),
     file_words=("医保", "自付", "medical"),
+    ignored=(ignored("以认定的类别为准", "人员类别"), ignored("由总额减各项支付算出", "个人自费", "年度累计")),
 )

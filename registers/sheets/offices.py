@@ -17,10 +17,10 @@ SHEET = Sheet(
     ("accounts.Office",),
     ("code",),
     (
-        col("code", "单位代码", parsing.code_text(30), required=True),
-        col("name", "单位名称", parsing.text(80), "单位", required=True),
+        col("code", "单位代码", parsing.code_text(30), required=True, example="MZ"),
+        col("name", "单位名称", parsing.text(80), "单位", required=True, example="青禾县民政局"),
         pick("kind", "单位类别", OfficeKind, words.OFFICE_WORDS, required=True),
-        col("region_code", "所在区划", parsing.text(60), "区划代码", "行政区划", required=True, help="区划代码或名称"),
+        col("region_code", "所在区划", parsing.text(60), "区划代码", "行政区划", required=True, help="区划代码或名称", example="990101"),
         col("dept", "部门代码", parsing.words(DEPARTMENTS | {code: code for code in DEPARTMENTS.values()}), help="县级部门填，如MZ民政局"),
     ),
     file_words=("单位", "offices"),

@@ -1,7 +1,7 @@
 """申请未通过."""
 
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column
+from registers.sheets.base import Sheet, col, id_column, ignored
 
 SHEET = Sheet(
     "refused_applications",
@@ -30,4 +30,5 @@ SHEET = Sheet(
         col("told_on", "告知日期", parsing.day),
     ),
     file_words=("未通过", "refused_applications"),
+    ignored=(ignored("以户所在的村为准", "镇街"),),
 )

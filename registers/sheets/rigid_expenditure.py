@@ -2,7 +2,7 @@
 
 from registers import parsing
 from registers.sheets import claims
-from registers.sheets.base import Sheet, col
+from registers.sheets.base import Sheet, col, ignored
 
 SHEET = Sheet(
     "rigid_expenditure",
@@ -19,4 +19,5 @@ SHEET = Sheet(
     ),
     "有效期到期的不再作为现行认定。",
     ("刚性", "支出型", "rigid_expenditure"),
+    ignored=(claims.PLACES, claims.OF_PERSON, claims.OF_HOUSEHOLD, ignored("由“支出”“医保自付”台账算出", "刚性支出金额")),
 )

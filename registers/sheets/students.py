@@ -2,7 +2,7 @@
 
 from households.choices import Attendance, SchoolStatus
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "students",
@@ -22,4 +22,9 @@ SHEET = Sheet(
         col("absence_reason", "失学辍学原因", parsing.text(40), "失学或辍学原因", "义务教育阶段未上学原因"),
     ),
     file_words=("学生", "学籍", "students"),
+    ignored=(
+        ignored("不用于判断", "班级", "家长电话"),
+        ignored("从“已有帮扶措施”“一卡通发放”导入", "资助项目", "金额"),
+        ignored("以认定和残联台账为准，学校的记号不作数", "是否低保", "是否监测", "是否残疾", "是否特困", "是否孤儿", "是否建档立卡"),
+    ),
 )

@@ -13,7 +13,7 @@ SHEET = Sheet(
     (
         col("name", "姓名", parsing.name, "车主姓名", "机动车所有人", required=True),
         id_column(required=True),
-        col("plate", "号牌", parsing.code_text(15), "号牌号码", "车牌号", required=True, is_sensitive=True),
+        col("plate", "号牌", parsing.code_text(15), "号牌号码", "车牌号", required=True, is_sensitive=True, example="禾A12345"),
         pick("kind", "车型", VehicleKind, words.VEHICLE_WORDS, "车辆类型", required=True),
         col("registered_on", "登记日期", parsing.day, "注册日期", "初次登记日期"),
         col("value", "购置价", parsing.money, "购置价格", "车辆价值"),

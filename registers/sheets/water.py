@@ -2,7 +2,7 @@
 
 from households.choices import WaterState
 from registers import parsing, words
-from registers.sheets.base import Sheet, col, id_column, pick
+from registers.sheets.base import Sheet, col, id_column, ignored, pick
 
 SHEET = Sheet(
     "water",
@@ -22,4 +22,5 @@ SHEET = Sheet(
         col("problem", "问题", parsing.text(200), "存在问题"),
     ),
     file_words=("饮水", "water"),
+    ignored=(ignored("处置由推送和反馈记录", "处置"),),
 )
