@@ -27,14 +27,26 @@ from policies.categories import AreaType, MonitoringKind, SupportCategory
 
 RELATION_WORDS = {label: code for code, label in RELATIONS.items()} | {code: code for code in RELATIONS}
 RELATION_WORDS |= {
-    "户主": "02", "妻子": "10", "丈夫": "10", "妻": "10", "夫": "10", "之子": "20", "儿子": "20", "户主之子": "20", "之女": "30", "女儿": "30",
-    "户主之女": "30", "之儿媳": "38", "媳妇": "38", "之女婿": "28", "孙子女": "40", "之孙子": "41", "之孙女": "42", "之外孙子": "43", "外孙": "43",
+    "户主": "02", "户主本人": "02", "妻子": "10", "丈夫": "10", "妻": "10", "夫": "10", "之子": "20", "儿子": "20", "户主之子": "20", "之女": "30", "女儿": "30",
+    "户主之女": "30", "之儿媳": "38", "儿媳妇": "38", "之女婿": "28", "孙子女": "40", "之孙子": "41", "之孙女": "42", "之外孙子": "43", "外孙": "43",
     "之外孙女": "44", "之父": "51", "父": "51", "之母": "52", "母": "52", "之公公": "53", "之婆婆": "54", "之岳父": "55", "之岳母": "56",
     "之祖父": "61", "爷爷": "61", "之祖母": "62", "奶奶": "62", "之外祖父": "63", "外公": "63", "之外祖母": "64", "外婆": "64", "之兄弟姐妹": "70",
     "哥哥": "71", "兄长": "71", "弟弟": "73", "姐姐": "75", "妹妹": "77", "之叔伯": "83", "叔伯": "83", "之侄儿": "93", "侄儿": "93", "之侄女": "94",
     "之曾孙子": "47", "之曾孙女": "48", "养子": "27", "继子": "27", "养女": "37", "继女": "37", "继父": "57", "养父": "57", "继母": "58",
-    "养母": "58", "非亲属关系": "99", "其他关系": "80",
+    "养母": "58", "非亲属关系": "99", "其他关系": "80", "老婆": "10", "老伴": "10", "爱人": "10", "夫妻": "10",
+    "大儿子": "22", "二儿子": "23", "大女儿": "32", "二女儿": "33", "三子": "20", "四子": "20", "三女": "30", "四女": "30", "孙儿": "41", "孙女儿": "42",
+    "爸爸": "51", "爸": "51", "妈妈": "52", "妈": "52", "叔叔": "83", "叔": "83", "伯伯": "81", "大伯": "81", "婶婶": "84", "舅舅": "85",
+    "舅": "85", "姨妈": "88", "姑姑": "90", "姑妈": "90", "侄": "93", "嫂子": "72", "弟妹": "74", "弟媳妇": "74", "孙媳妇": "45", "孙女婿": "46",
+    "上门女婿": "28", "曾祖父": "60", "曾祖母": "60", "亲属": "97", "亲戚": "97",
 }  # fmt: skip
+# 户主之子, 户主的儿子, 之长子: how the two systems and clerks put it.
+RELATION_WORDS |= {
+    f"{front}{word}": code
+    for word, code in list(RELATION_WORDS.items())
+    if not word.isdigit() and not word.startswith(("之", "户主"))
+    for front in ("之", "户主之", "户主的", "户主")
+    if f"{front}{word}" not in RELATION_WORDS
+}
 
 ETHNICITIES = (
     "01汉02蒙古03回04藏05维吾尔06苗07彝08壮09布依10朝鲜11满12侗13瑶14白15土家16哈尼17哈萨克18傣19黎20傈僳21佤22畲23高山24拉祜25水26东乡27纳西"
@@ -77,7 +89,7 @@ AREA_TYPE_WORDS = {"农业户口": AreaType.RURAL, "农业": AreaType.RURAL, "�
 HOUSEHOLD_KIND_WORDS = {"建档立卡": HouseholdKind.TUOPIN, "建档立卡户": HouseholdKind.TUOPIN, "建档立卡贫困户": HouseholdKind.TUOPIN, "脱贫": HouseholdKind.TUOPIN,
                         "脱贫人口": HouseholdKind.TUOPIN, "一般户": HouseholdKind.ORDINARY, "普通农户": HouseholdKind.ORDINARY,
                         "城镇户": HouseholdKind.URBAN, "城镇居民": HouseholdKind.URBAN}  # fmt: skip
-SEX_WORDS = {"男性": "1", "女性": "2", "M": "1", "F": "2"}
+SEX_WORDS = {"男性": "1", "女性": "2", "M": "1", "F": "2", "男士": "1", "女士": "2", "01": "1", "02": "2"}
 MARITAL_WORDS = {"初婚": Marital.MARRIED, "再婚": Marital.MARRIED, "复婚": Marital.MARRIED, "有配偶": Marital.MARRIED, "21": Marital.MARRIED,
                  "22": Marital.MARRIED, "23": Marital.MARRIED, "离异": Marital.DIVORCED, "未说明的婚姻状况": Marital.UNSTATED}  # fmt: skip
 STATUS_WORDS = {"在家": MemberStatus.PRESENT, "健在": MemberStatus.PRESENT, "务工": MemberStatus.AWAY_WORKING, "在校": MemberStatus.STUDYING,
@@ -154,6 +166,16 @@ CATEGORY_WORDS = {"特困": SupportCategory.TEKUN, "五保": SupportCategory.TEK
                   "刚性": SupportCategory.RIGID_EXPENDITURE, "刚性支出": SupportCategory.RIGID_EXPENDITURE, "支出型困难": SupportCategory.RIGID_EXPENDITURE,
                   "刚性支出困难家庭": SupportCategory.RIGID_EXPENDITURE, "支出型困难家庭": SupportCategory.RIGID_EXPENDITURE,
                   "GXZC": SupportCategory.RIGID_EXPENDITURE, "其他困难": SupportCategory.OTHER_HARDSHIP, "QTKN": SupportCategory.OTHER_HARDSHIP}  # fmt: skip
+# Urban and rural registers were kept apart: 城市低保, 农村特困, 城镇低收入家庭. The prefix says nothing of the category itself.
+CATEGORY_WORDS |= {
+    f"{front}{word}{end}": value
+    for word, value in list(CATEGORY_WORDS.items()) + [(str(label), SupportCategory(value)) for value, label in SupportCategory.choices]
+    if not word.isascii() and not word.startswith(("农村", "城市", "城乡"))
+    for front in ("", "城市", "农村", "城镇", "城乡")
+    for end in ("", "户", "对象", "家庭", "人员", "家庭成员")
+    if not word.endswith(("户", "对象", "家庭", "人员", "成员")) or not end
+    if f"{front}{word}{end}" not in CATEGORY_WORDS and f"{front}{word}{end}" not in SupportCategory.labels
+}
 # What a refused application was for: the categories, and the tag.
 APPLIED_WORDS = {str(label): str(value) for value, label in SupportCategory.choices} | {str(v): str(v) for v in SupportCategory.values}
 APPLIED_WORDS |= {word: str(value) for word, value in CATEGORY_WORDS.items()} | dict.fromkeys(
