@@ -1,13 +1,16 @@
 """Taking a file in: the one path of the page, the command and the demo (design §5).
 
-`submit` keeps the sealed file and a row; `run` reads, compares and writes. All good rows enter in one transaction or none does.
+`submit` keeps the sealed file and a row; `run` reads, compares and writes. All good rows enter in one transaction or none does. A batch to be
+previewed lands in a savepoint and is rolled back, its lists kept; what is confirmed then is compared anew (registers.deciding).
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 import structlog
 from django.core.files.base import ContentFile
@@ -17,22 +20,29 @@ from django.utils import timezone
 from accounts.choices import RegionLevel
 from accounts.models import Position, Region
 from casework.exceptions import StepRefused
-from households.journal import mark_changed
+from casework.package import WorkbookRefused
+from households.journal import mark_changed, with_neighbours
 from policies.models import ParameterMissing
-from registers import lease
+from registers import alike, asking, lease, outcomes, trail
 from registers.chain import tell
+from registers.coverage import COVERING, coverage_of, villages_of
 from registers.landing import LANDINGS, Job, Outcome
-from registers.models import OPEN_STATES, Batch, BatchState, RejectedRow, RowProblem
-from registers.package import WorkbookRefused
-from registers.rows import LONG_NUMBER, Rows
+from registers.models import OPEN_STATES, Batch, BatchState
+from registers.outcomes import safe
+from registers.reading.book import open_book
+from registers.recognising import count, find_movements
+from registers.rows import Rows
 from registers.sheets import SHEETS
-from registers.workbook import read_tab, recognise
+from registers.workbook import Layout, read_tab, recognise_book
 
 log = structlog.get_logger(__name__)
 
 ORGANISATION = ("regions", "offices", "users")
+PEOPLE = ("households", "members")
 # One register writes at a time: the second waits for the first, so that both compare with what really stands.
 REGISTER_LOCK = 20260615
+AGREED = ("new_rows", "changed_rows", "same_rows", "rejected_rows", "conflict_rows", "movements")
+MOVED_ON = "预览之后台账动过，结果与确认时不同，没有入库。请再看一遍，仍要入库的再确认一次。"
 UNEXPECTED = "读到一半停下了，没有入库。请再试一次；仍不行，把批次号告诉系统管理员。"
 
 
@@ -47,19 +57,31 @@ def submit(
     is_dry_run: bool = False,
     tab_name: str = "",
     queued: bool = True,
+    asks: bool = False,
+    covers: Sequence[str] = (),
 ) -> Batch:
-    """Keep the file and wake a worker on commit; `sheet` may be "" to be recognised by the headings. Raises StepRefused with the reason."""
-    if not sheet:
+    """Keep the file and wake a worker on commit; `sheet` may be "" to be recognised by the headings. Raises StepRefused with the reason.
+
+    `asks`: where the headings leave it open which column is which, the batch waits for somebody to say it (registers.asking).
+    `covers`: codes of villages and towns whose full register the sender says it is (registers.coverage).
+    """
+    if sheet and sheet not in SHEETS:
+        raise StepRefused(f"没有“{sheet}”这种台账。可选：{'、'.join(SHEETS)}。")
+    is_open = False
+    if asks or not sheet:
         try:
-            sheet = recognise(content, SHEETS.values(), file_name).code
+            book = open_book(content, file_name)
+            sheet = sheet or recognise_book(book, SHEETS.values(), file_name).code
+            is_open = asks and asking.is_open(book, SHEETS[sheet], asking.memory_of(sheet, office=by.office if by else None))
         except WorkbookRefused as refused:
             raise StepRefused(refused.reason) from refused
-    if sheet not in SHEETS:
-        raise StepRefused(f"没有“{sheet}”这种台账。可选：{'、'.join(SHEETS)}。")
     digest = hashlib.sha256(content).hexdigest()
     if queued:
         # A form posted twice, or a file already waiting: the same batch answers.
-        same = Batch.objects.unfinished().filter(sheet=sheet, file_hash=digest, is_dry_run=is_dry_run, asked_by=by, tab_name=tab_name)
+        waiting_states = (*OPEN_STATES, BatchState.MAPPING)
+        same = Batch.objects.filter(
+            state__in=waiting_states, sheet=sheet, file_hash=digest, is_dry_run=is_dry_run, asked_by=by, tab_name=tab_name
+        )
         if waiting := same.first():
             return waiting
     batch = Batch(
@@ -72,14 +94,22 @@ def submit(
         on=on,
         asked_by=by,
         asked_by_name=(str(by) if by else by_name)[:120],
+        covers=villages_of(covers),
+        covers_by_name=(str(by) if by else by_name)[:120] if covers else "",
+        state=BatchState.MAPPING if is_open else BatchState.QUEUED,
     )
     batch.file.save("register.xlsx", ContentFile(content), save=False)
     batch.save()
-    if queued:
-        from registers.tasks import run_batch
-
-        transaction.on_commit(lambda: run_batch.delay(batch.pk))
+    if queued and not is_open:
+        wake(batch.pk)
     return batch
+
+
+def wake(batch_id: int) -> None:
+    """Tell a worker on commit."""
+    from registers.tasks import run_batch
+
+    transaction.on_commit(lambda: run_batch.delay(batch_id))
 
 
 def _county(by: Position | None) -> Region | None:
@@ -99,7 +129,7 @@ def run(batch_id: int) -> Batch:
             _take(batch, holder)
     except (WorkbookRefused, ParameterMissing) as refused:
         reason = refused.reason if isinstance(refused, WorkbookRefused) else str(refused.args[0])
-        _close(batch_id, holder, state=BatchState.REFUSED, refusal=_safe(reason))
+        _close(batch_id, holder, state=BatchState.REFUSED, refusal=safe(reason))
     except lease.LeaseLost:
         log.warning("batch_lease_lost", batch=batch_id)
     except Exception as error:
@@ -117,31 +147,50 @@ def retry(batch: Batch, *, queued: bool = True) -> None:
     if not moved:
         raise StepRefused("这一批没有中断，不用重试。请看最新情况。", "stale")
     if queued:
-        from registers.tasks import run_batch
-
-        transaction.on_commit(lambda: run_batch.delay(batch.pk))
+        wake(batch.pk)
 
 
 def _take(batch: Batch, holder: str) -> None:
     sheet = SHEETS[batch.sheet]
     with batch.file.open("rb") as file:
         content = file.read()
-    tab = read_tab(content, sheet, batch.tab_name)
+    layout, memory = Layout.of_json(batch.mapping), asking.memory_for(batch)
+    tab = read_tab(content, sheet, batch.tab_name, layout=layout, memory=memory, file_name=batch.file_name)
     rows = Rows(sheet, tab)
-    lease.renew(batch.pk, holder, total_rows=len(rows), tab_name=tab.name[:100], header_row=tab.heading.row)
+    seen = {"tab_name": tab.name[:100], "header_row": tab.heading.row, "mapping": tab.layout.as_json()}
+    lease.renew(batch.pk, holder, total_rows=len(rows), **seen)
     rows.parse(lambda done: _progress(batch.pk, holder, done))
     rows.leave_out_repeated()
     lease.renew(batch.pk, holder, state=BatchState.WRITING, done_rows=len(rows))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-            cursor.execute("SET LOCAL work_mem = '128MB'")
-        keep = transaction.savepoint()
-        job = Job(batch.pk, rows, batch.on, batch.asked_by_name, batch.asked_by_id)
-        outcome = write(job, batch.county)
-        if batch.is_dry_run:
-            transaction.savepoint_rollback(keep)
-        _record(batch, holder, rows, outcome)
+        lock_register()
+        outcomes.forget(batch.pk)
+        before = transaction.savepoint()
+        job = Job(batch.pk, rows, batch.on, batch.asked_by_name, batch.asked_by_id, tuple(batch.covers) if sheet.code == COVERING else ())
+        with trail.recording(batch.pk):
+            outcome = write(job, batch.county)
+        outcomes.drop_unseen(batch.pk)
+        counts: dict[str, Any] = {**outcomes.count(batch.pk, rows, outcome), "movements": outcome.movements}
+        has_moved = batch.confirmed is not None and batch.confirmed != agreed(counts)
+        if batch.is_dry_run or has_moved:
+            kept = outcomes.pack(batch.pk)
+            transaction.savepoint_rollback(before)
+            outcomes.unpack(batch.pk, kept)
+        _record(batch, holder, rows, outcome, counts, has_moved)
+        if sheet.code in PEOPLE and not (batch.is_dry_run or has_moved):
+            alike.look_on_commit(batch.pk)
+
+
+def lock_register() -> None:
+    """One writer of the register at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+
+
+def agreed(counts: Mapping[str, Any]) -> dict[str, Any]:
+    """What somebody agrees to when he confirms a preview."""
+    return {name: counts[name] for name in AGREED}
 
 
 def _progress(batch_id: int, holder: str, done: int) -> None:
@@ -156,56 +205,42 @@ def write(job: Job, county: Region | None) -> Outcome:
 
     sheet = job.rows.sheet
     outcome = LANDINGS[sheet.code](job)
-    touched = outcome.households
+    if sheet.code == COVERING:
+        outcome.movements = count(find_movements(job, county))
+    touched = outcome.households | outcome.beside
     if sheet.code in ORGANISATION or not touched:
         return outcome
     tell(job, outcome)
     if outcome.adopts:
         adopt(touched, on=job.on, by=job.by, register_title=sheet.title, batch_id=job.batch_id)
+    if "households.Member" in sheet.lands_on:
+        touched = with_neighbours(touched)
     mark_changed(touched)
     if county is not None:
         refresh_facts(sorted(touched), county=county, on=job.on)
     return outcome
 
 
-def _record(batch: Batch, holder: str, rows: Rows, outcome: Outcome) -> None:
-    """The counts, the reasons and the rejected rows, together with the register in one transaction. Raises LeaseLost."""
-    lines = {rows.lines[index] for index in rows.dead}
-    new, changed = outcome.new - lines, outcome.changed - outcome.new - lines
-    # The row is locked here until the commit: a worker that lost its lease finds another holder's name and rolls back.
-    counts = {
-        "new_rows": len(new),
-        "changed_rows": len(changed),
-        "rejected_rows": len(lines),
-        "same_rows": len(rows) - len(new) - len(changed) - len(lines),
-        "total_rows": len(rows),
+def _record(batch: Batch, holder: str, rows: Rows, outcome: Outcome, counts: dict[str, Any], has_moved: bool) -> None:
+    """The counts, the lists, the reasons and the rejected rows, together with the register in one transaction. Raises LeaseLost."""
+    is_preview = batch.is_dry_run or has_moved
+    columns: dict[str, object] = {
+        **counts,
         "done_rows": len(rows),
         "left_out_rows": rows.tab.left_out,
-        "unknown_columns": [_safe(heading) for heading in rows.tab.heading.unknown],
-        "headings": [_safe(heading) for heading in rows.headings],
-        "notes": rows.tab.notes,
+        "unknown_columns": [safe(heading) for heading in rows.tab.unknown],
+        "headings": [safe(heading) for heading in rows.headings],
+        "notes": [*rows.tab.notes, *([MOVED_ON] if has_moved else [])],
         "county": batch.county or _county(batch.asked_by),
+        "coverage": coverage_of(rows) if batch.sheet == COVERING else [],
+        "is_dry_run": is_preview,
+        "has_trail": not is_preview,
+        "confirmed": None if is_preview else batch.confirmed,
     }
-    if not _close(batch.pk, holder, state=BatchState.TRIED if batch.is_dry_run else BatchState.DONE, **counts):
+    # The row is locked here until the commit: a worker that lost its lease finds another holder's name and rolls back.
+    if not _close(batch.pk, holder, state=BatchState.PREVIEWED if is_preview else BatchState.DONE, **columns):
         raise lease.LeaseLost
-    RowProblem.objects.bulk_create(
-        (
-            RowProblem(
-                batch=batch,
-                row_number=problem.line,
-                column_letter=problem.column_letter,
-                column_title=_safe(problem.column_title)[:60],
-                written=problem.written[:2000],
-                shown=problem.shown,
-                remedy=problem.remedy,
-            )
-            for problem in rows.problems
-        ),
-        batch_size=2000,
-    )
-    RejectedRow.objects.bulk_create(
-        (RejectedRow(batch=batch, row_number=rows.lines[index], cells=rows.original(index)) for index in sorted(rows.dead)), batch_size=2000
-    )
+    outcomes.keep(batch, rows, outcome)
 
 
 def _close(batch_id: int, holder: str, **columns: object) -> bool:
@@ -214,11 +249,6 @@ def _close(batch_id: int, holder: str, **columns: object) -> bool:
             finished_at=timezone.now(), lease_until=None, holder="", **columns
         )
     )
-
-
-def _safe(text: str) -> str:
-    """Headings and reasons never carry a long number: somebody's heading row may be a data row."""
-    return LONG_NUMBER.sub(lambda found: found[0][:6] + "*" * (len(found[0]) - 6), text)
 
 
 def resume_stale() -> int:

@@ -1,12 +1,13 @@
 """Comparing what a file says with what stands, and writing only the difference (rulings E4, design §8).
 
 Rows are copied into a temporary table with HMAC columns in place of sealed text; one statement finds the new and the changed ones; only their
-sealed cells are encrypted. An empty cell says nothing: it never overwrites what stands. Everything happens in the caller's transaction.
+sealed cells are encrypted. An empty cell says nothing: it never overwrites what stands, and neither does one that meets a value checked by hand
+(registers.conflicts). Everything happens in the caller's transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import connection, models
 
 from accounts.encryption import blind_index, seal
 from accounts.fields import BlindIndexField, FenField, SealedField
+from registers import conflicts
 
 Record = tuple[int, Sequence[Any]]
 
@@ -24,7 +26,8 @@ class Plan:
 
     `once`: set when the row is new, kept afterwards. `follow`: written along with a change but no change by themselves.
     `reset`: a kept column is set anew when one of these changed. `new`: values of new rows where the file says nothing.
-    `maybe_null`: key columns that may be empty; two empty ones meet.
+    `maybe_null`: key columns that may be empty; two empty ones meet. `together`: columns that stay with a column kept as it was checked.
+    `derived`: columns worked out of the text of another, only where that one is new or another than before.
     """
 
     model: type[models.Model]
@@ -35,6 +38,8 @@ class Plan:
     reset: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     new: Mapping[str, Any] = field(default_factory=dict)
     maybe_null: tuple[str, ...] = ()
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, Callable[[str], str]]] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -44,10 +49,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Merged:
-    """Excel rows by what became of them; those in neither set were the same."""
+    """Excel rows by what became of them; those in neither set were the same. `targets`: the row of the model each of them wrote last."""
 
     new: frozenset[int]
     changed: frozenset[int]
+    targets: Mapping[int, int] = field(default_factory=dict)
 
 
 class Merge:
@@ -60,7 +66,10 @@ class Merge:
         self.sealed = {name: self._index_of(name) for name in plan.order if isinstance(self.fields[name], SealedField)}
         self.staged = [name for name in plan.order if name not in self.sealed]
         self.staged += [index for index in self.sealed.values() if index not in self.staged]
-        self.stage, self.verdict, self.cipher = (f"{part}_{self.table}" for part in ("stage", "verdict", "cipher"))
+        # What costs too much to be made for rows that turn out to be the same: (column, what it is made from, how).
+        self.late: list[tuple[str, str, str, Callable[[str], Any]]] = [(name, name, self.sealed[name], seal) for name in self.sealed]
+        self.late += [(name, source, source, work) for name, (source, work) in plan.derived.items()]
+        self.stage, self.verdict, self.made = (f"{part}_{self.table}" for part in ("stage", "verdict", "made"))
 
     def _index_of(self, name: str) -> str:
         return next(f.attname for f in self.fields.values() if isinstance(f, BlindIndexField) and f.source == name)
@@ -68,17 +77,19 @@ class Merge:
     def run(self, records: Iterable[Record]) -> Merged:
         with connection.cursor() as cursor:
             plain = self._copy(cursor, records)
+            conflicts.keep_checked(cursor, self, plain)
             self._compare(cursor)
-            self._seal(cursor, plain)
+            self._make(cursor, plain)
             self._update(cursor)
             self._insert(cursor)
-            cursor.execute(f"SELECT line, bool_or(is_new) FROM {self.verdict} GROUP BY line")
+            cursor.execute(f"SELECT line, bool_or(is_new), max(target) FROM {self.verdict} GROUP BY line")
             verdicts = cursor.fetchall()
-            cursor.execute(f"DROP TABLE {self.stage}, {self.verdict}, {self.cipher}")
-        return Merged(frozenset(line for line, new in verdicts if new), frozenset(line for line, new in verdicts if not new))
+            cursor.execute(f"DROP TABLE {self.stage}, {self.verdict}, {self.made}")
+        new, changed = (frozenset(line for line, is_new, _ in verdicts if is_new == wanted) for wanted in (True, False))
+        return Merged(new, changed, {line: target for line, _, target in verdicts})
 
     def _copy(self, cursor: Any, records: Iterable[Record]) -> dict[str, dict[int, str]]:
-        """Stage the rows; returns the plain text of sealed columns by row, which never reaches the database."""
+        """Stage the rows; returns the texts that columns are made from by row: those of sealed ones never reach the database as they are."""
         types = ", ".join(f'"{name}" {self.fields[name].db_type(connection)}' for name in self.staged)
         cursor.execute(f"CREATE TEMP TABLE {self.stage} (n integer, line integer, {types}) ON COMMIT DROP")
         order = self.plan.order
@@ -86,7 +97,7 @@ class Merge:
         fens = [position[name] for name in order if isinstance(self.fields[name], FenField)]
         purposes = {name: self.fields[index].purpose for name, index in self.sealed.items()}  # type: ignore[attr-defined]
         memo: dict[tuple[str, str], bytes] = {}
-        plain: dict[str, dict[int, str]] = {name: {} for name in self.sealed}
+        plain: dict[str, dict[int, str]] = {source: {} for _, source, _, _ in self.late}
         taken = [position[name] for name in self.staged if name in position]
         hashed = [name for name in self.sealed if self.sealed[name] not in position]
         columns = ", ".join(f'"{name}"' for name in self.staged)
@@ -96,9 +107,9 @@ class Merge:
                 for place in fens:
                     if values[place] is not None:
                         values[place] = int(values[place].scaleb(2))
-                for name in self.sealed:
+                for name, texts in plain.items():
                     if values[position[name]]:
-                        plain[name][n] = values[position[name]]
+                        texts[n] = values[position[name]]
                 row = [n, line, *[values[place] for place in taken]]
                 for name in hashed:
                     text = values[position[name]]
@@ -119,40 +130,46 @@ class Merge:
             f's."{name}" IS NOT NULL AND s."{name}" IS DISTINCT FROM t."{name}"' for name in compared if name not in self.plan.key
         )
         cursor.execute(
-            f"CREATE TEMP TABLE {self.verdict} ON COMMIT DROP AS SELECT s.n, s.line, t.id AS target, t.id IS NULL AS is_new "
-            f"FROM {self.stage} s LEFT JOIN {self.table} t ON {self._meets()} WHERE t.id IS NULL OR {differs or 'false'}"
+            # New rows get their number here: the trail finds the Excel row by it (registers.trail).
+            f"CREATE TEMP TABLE {self.verdict} ON COMMIT DROP AS SELECT n, line, id IS NULL AS is_new, "
+            f"CASE WHEN id IS NULL THEN nextval(pg_get_serial_sequence('{self.table}', 'id')) ELSE id END AS target "
+            f"FROM (SELECT s.n, s.line, t.id FROM {self.stage} s LEFT JOIN {self.table} t ON {self.meets()} "
+            f"WHERE t.id IS NULL OR {differs or 'false'} ORDER BY s.n) found"
         )
         cursor.execute(f"ANALYZE {self.verdict}")
 
-    def _meets(self) -> str:
+    def meets(self) -> str:
         # IS NOT DISTINCT FROM cannot be hashed: only where a key column may really be empty.
         return " AND ".join(
             f't."{name}" IS NOT DISTINCT FROM s."{name}"' if name in self.plan.maybe_null else f't."{name}" = s."{name}"'
             for name in self.plan.key
         )
 
-    def _seal(self, cursor: Any, plain: dict[str, dict[int, str]]) -> None:
-        """Encrypt the sealed cells of new rows and the changed sealed cells of standing ones."""
-        columns = "".join(f', "{name}" bytea' for name in self.sealed)
-        cursor.execute(f"CREATE TEMP TABLE {self.cipher} (n integer{columns}) ON COMMIT DROP")
-        if not self.sealed:
+    def _make(self, cursor: Any, plain: dict[str, dict[int, str]]) -> None:
+        """Encrypt the sealed cells of new rows and the changed sealed cells of standing ones; work out the derived ones likewise."""
+        columns = "".join(f', "{name}" {self.fields[name].db_type(connection)}' for name, *_ in self.late)
+        cursor.execute(f"CREATE TEMP TABLE {self.made} (n integer{columns}) ON COMMIT DROP")
+        if not self.late:
             return
-        flags = ", ".join(f'(v.is_new OR s."{index}" IS DISTINCT FROM t."{index}")' for index in self.sealed.values())
+        flags = ", ".join(
+            f'(v.is_new OR s."{compared}" IS NOT NULL AND s."{compared}" IS DISTINCT FROM t."{compared}")'
+            for _, _, compared, _ in self.late
+        )
         cursor.execute(
             f"SELECT v.n, {flags} FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.table} t ON t.id = v.target"
         )
         needed = cursor.fetchall()
-        with cursor.copy(f"COPY {self.cipher} FROM STDIN") as copy:
+        with cursor.copy(f"COPY {self.made} FROM STDIN") as copy:
             for n, *wanted in needed:
-                texts = [plain[name].get(n) if flag else None for name, flag in zip(self.sealed, wanted, strict=True)]
-                copy.write_row([n, *[seal(text) if text else None for text in texts]])
-        cursor.execute(f"ANALYZE {self.cipher}")
+                texts = [plain[source].get(n) if flag else None for (_, source, _, _), flag in zip(self.late, wanted, strict=True)]
+                copy.write_row([n, *[work(text) if text else None for (*_, work), text in zip(self.late, texts, strict=True)]])
+        cursor.execute(f"ANALYZE {self.made}")
 
     def _update(self, cursor: Any) -> None:
         plan = self.plan
         sets: list[str] = []
-        for name in (*plan.columns, *plan.follow):
-            source = "c" if name in self.sealed else "s"
+        for name in (*plan.columns, *plan.follow, *plan.derived):
+            source = "c" if name in self.sealed or name in plan.derived else "s"
             sets.append(f'"{name}" = coalesce({source}."{name}", t."{name}")')
         sets += [f'"{index}" = coalesce(s."{index}", t."{index}")' for index in self.sealed.values() if index not in plan.key]
         for kept, causes in plan.reset.items():
@@ -160,17 +177,18 @@ class Merge:
             sets.append(f'"{kept}" = CASE WHEN {moved} THEN s."{kept}" ELSE t."{kept}" END')
         sets += [f'"{f.attname}" = now()' for f in self.fields.values() if getattr(f, "auto_now", False)]
         cursor.execute(
-            f"UPDATE {self.table} t SET {', '.join(sets)} FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.cipher} c USING (n) "
+            f"UPDATE {self.table} t SET {', '.join(sets)} FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.made} c USING (n) "
             "WHERE t.id = v.target AND NOT v.is_new"
         )
 
     def _insert(self, cursor: Any) -> None:
         names, expressions, values = [], [], []
         for name, f in self.fields.items():
-            if f.primary_key:
-                continue
             names.append(f'"{name}"')
-            source = f'c."{name}"' if name in self.sealed else f's."{name}"' if name in self.staged else None
+            if f.primary_key:
+                expressions.append("v.target")
+                continue
+            source = f'c."{name}"' if name in self.sealed or name in self.plan.derived else f's."{name}"' if name in self.staged else None
             if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False):
                 expressions.append("now()")
                 continue
@@ -182,7 +200,7 @@ class Merge:
                 expressions.append(source or "NULL")
         cursor.execute(
             f"INSERT INTO {self.table} ({', '.join(names)}) SELECT {', '.join(expressions)} "
-            f"FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.cipher} c USING (n) WHERE v.is_new ORDER BY n",
+            f"FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.made} c USING (n) WHERE v.is_new ORDER BY n",
             values,
         )
 

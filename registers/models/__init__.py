@@ -1,0 +1,41 @@
+"""One noun family per file; import from here."""
+
+from registers.models.batch import (
+    COUNTED_STATES,
+    OPEN_STATES,
+    Batch,
+    BatchQuerySet,
+    BatchState,
+    ProblemKind,
+    RejectedRow,
+    RowProblem,
+)
+from registers.models.memory import HeadingMemory
+from registers.models.movement import Movement, MovementKind
+from registers.models.quality import NumberFault, NumberVerdict, QualityCount, QualityFinding, QualityRun
+from registers.models.trail import BatchRow, Change, ChangeKind, Choice, Conflict, Verdict
+
+__all__ = [
+    "COUNTED_STATES",
+    "OPEN_STATES",
+    "Batch",
+    "BatchQuerySet",
+    "BatchRow",
+    "BatchState",
+    "Change",
+    "ChangeKind",
+    "Choice",
+    "Conflict",
+    "HeadingMemory",
+    "Movement",
+    "MovementKind",
+    "NumberFault",
+    "NumberVerdict",
+    "ProblemKind",
+    "QualityCount",
+    "QualityFinding",
+    "QualityRun",
+    "RejectedRow",
+    "RowProblem",
+    "Verdict",
+]
