@@ -1,0 +1,27 @@
+"""Who is asked (domain §5), as conditions over households; a member reaches them with a prefix. The lists of monitoring.rules.populations, where facts say it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from monitoring.findings import prefixed
+from monitoring.rules import populations as who
+from policies.categories import SupportCategory
+
+ALL_WORDS = "全部在册户"
+KNOWN_WORDS = who.KNOWN.label
+EVER_WORDS = "监测对象户，含风险已消除的"
+TEKUN_WORDS = "特困人员"
+
+
+def known(prefix: str = "") -> Q:
+    """With a category or the tag, 脱贫户, or on a watch list (domain §2.5)."""
+    return prefixed(who.KNOWN.condition, f"{prefix}facts__")
+
+
+def ever(prefix: str = "") -> Q:
+    """The tag in force or cleared."""
+    return Q(**{f"{prefix}has_monitoring_tag": True}) | Q(**{f"{prefix}standing__cleared_on__isnull": False})
+
+
+TEKUN = Q(category=SupportCategory.TEKUN)

@@ -1,0 +1,11 @@
+"""Every data-quality rule of the house by code, in the order of domain §5.4. A further one is one more file with a RULE."""
+
+from registers.quality.base import Check, QualityRule
+from registers.quality.rules import abilities, certificates, family, incomes, insurance, phones, places, tekun
+
+RULES: dict[str, QualityRule] = {
+    module.RULE.code: module.RULE for module in (certificates, insurance, tekun, phones, family, abilities, incomes, places)
+}
+CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}
+
+__all__ = ["CHECKS", "RULES"]
