@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from registers.synthetic import cases, claims, dirt, economy, medical, records
+from registers.synthetic import cases, claims, departments, dirt, economy, medical, records, support
 from registers.synthetic.families import FamilyMaker, born, phone
 from registers.synthetic.model import County, Home, IdNumbers
 from registers.synthetic.places import SETTLEMENT_VILLAGE, WEIGHTS, Village, villages
@@ -37,7 +37,9 @@ def make(households: int, seed: int, dirty: float) -> County:
         economy.own(county, home)
         records.plain_records(county, home)
         claims.list_home(county, home)
+        support.obligors(county, home)
     second_listings(county)
+    departments.fill(county)
     return county
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import cycle
 from random import Random
 
+from registers.synthetic.habits import spoilt_check_digit
 from registers.synthetic.model import County, Home, Human
 from registers.synthetic.wording import Line
-from registers.synthetic.xlsx import AsNumber
+from registers.synthetic.xlsx import AsNumber, Fen
 
 # Refused with row, column and remedy; the others are taken and mended in passing.
 REFUSED = ("wrong_check_digit", "stored_as_number", "unknown_relation", "repeated_row", "ambiguous_date")
@@ -57,7 +59,7 @@ def spoil(rng: Random, line: Line, kind: str) -> None:
     number = str(line["id_number"])
     match kind:
         case "wrong_check_digit":
-            line["id_number"] = number[:17] + ("1" if number[17] != "1" else "2")
+            line["id_number"] = spoilt_check_digit(number)
         case "stored_as_number":
             line["id_number"] = AsNumber(number[:17] + "0")
         case "unknown_relation":
@@ -119,20 +121,22 @@ def soil_households(county: County, lines: list[Line], share: float) -> list[Lin
 
 
 def soil_incomes(county: County, lines: list[Line], share: float) -> list[Line]:
-    """An amount with its unit. Small subsidies of well-off plain households only: no rule may turn by it."""
+    """An amount with its unit in the cell: taken as what it says."""
     plain = {home.number for home in county.homes if not (home.category or home.purpose) and (home.gross or 0) > home.line * 1.5}
     wanted = max(1, round(share * len(county.homes) * 0.5)) if share else 0
     for line in lines:
         if county.dirt["incomes"]["amount_in_wan"] >= wanted:
             break
         if line["item"] == "耕地地力补贴" and line["household_no"] in plain and line["month"] == "2026":
-            line["amount"] = "0.04万"
+            fen = line["amount"]
+            assert isinstance(fen, Fen)
+            line["amount"] = f"{(Decimal(int(fen)) / 1_000_000).normalize():f}万"
             county.dirt["incomes"]["amount_in_wan"] += 1
     return lines
 
 
 def soil_disability(county: County, lines: list[Line], share: float) -> list[Line]:
-    """The number of the disability certificate in the ID column: an extra row, so nobody's certificate is lost."""
+    """The number of the disability certificate in the ID column: read as the ID number it holds, so an extra row is a repetition."""
     for index in range(max(1, round(share * len(county.homes) * 0.15)) if share else 0):
         lines.append(lines[index] | {"id_number": lines[index]["certificate"]})
         county.dirt["disability"]["certificate_as_id"] += 1
@@ -140,10 +144,11 @@ def soil_disability(county: County, lines: list[Line], share: float) -> list[Lin
 
 
 SOIL = {"households": soil_households, "members": soil_members, "incomes": soil_incomes, "disability": soil_disability}
-REFUSED_ELSEWHERE = {"unknown_village", "amount_in_wan", "certificate_as_id"}
+REFUSED_ELSEWHERE = {"unknown_village", "certificate_as_id"}
 
 
 def refused_rows(county: County) -> dict[str, int]:
     """How many rows of each sheet the import must refuse."""
     bad = REFUSED_ELSEWHERE | set(REFUSED)
-    return {sheet: sum(count for kind, count in kinds.items() if kind in bad) for sheet, kinds in sorted(county.dirt.items())}
+    sums = {sheet: sum(count for kind, count in kinds.items() if kind in bad) for sheet, kinds in sorted(county.dirt.items())}
+    return {sheet: count for sheet, count in sums.items() if count}

@@ -113,9 +113,11 @@ class IdNumbers:
             area = "990101" if self.rng.random() < 0.9 else f"9901{self.rng.randint(2, 6):02d}"
             sequence = self.rng.randint(0, 499) * 2 + (1 if sex == "1" else 0)
             first = f"{area}{birth:%Y%m%d}{sequence:03d}"
-            if first not in self.used:
+            number = first + check_digit(first)
+            # …000 is what Excel makes of any long number: an importer asks such a one back.
+            if first not in self.used and not number.endswith("000"):
                 self.used.add(first)
-                return first + check_digit(first)
+                return number
 
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from registers.synthetic.places import COUNTY_CODE, COUNTY_NAME, TOWNS, villages
 
 Row = dict[str, str]
 MAIN_TOWN, MAIN_VILLAGE = "990101100", "990101100201"
-DEPARTMENTS = ("MZ", "NY", "YB", "JT", "ZJ", "RS", "SW", "CL")
+DEPARTMENTS = ("MZ", "NY", "YB", "JT", "ZJ", "RS", "SW", "CL", "WJ", "CZ", "GH", "FL", "YJ")
 
 # name, username, office, title, roles, region: one per role, with the names of the look pages.
 COUNTY_PEOPLE: tuple[tuple[str, str, str, str, tuple[Role, ...]], ...] = (
@@ -30,12 +30,21 @@ COUNTY_PEOPLE: tuple[tuple[str, str, str, str, tuple[Role, ...]], ...] = (
     ("公孙正", "gongsunzheng", "admin", "审计管理员", (Role.AUDIT_ADMIN,)),
 )
 DEPARTMENT_PEOPLE = {"MZ": "秦岚", "NY": "顾明", "YB": "冯志远", "JT": "尹佳", "ZJ": "贾伟", "RS": "姚兰", "SW": "邵阳", "CL": "陶然"}
+LATER_DEPARTMENT_PEOPLE = {"WJ": "闻静", "CZ": "米兰", "GH": "汪洋", "FL": "叶青", "YJ": "向阳"}
 MAIN_TOWN_PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
     ("林晓雯", "linxiaowen", "柳溪镇一窗受理", (Role.TOWN_CLERK,)),
     ("程立", "chengli", "柳溪镇调查员", (Role.TOWN_SURVEYOR,)),
     ("方宁", "fangning", "柳溪镇调查员", (Role.TOWN_SURVEYOR,)),
     ("许文博", "xuwenbo", "柳溪镇联审联批召集人", (Role.TOWN_PANEL,)),
     ("杜长青", "duchangqing", "柳溪镇镇级专班组长", (Role.TOWN_HEAD,)),
+)
+# Who sits at the town's table besides its convener and head, and the second pair of hands at the window.
+MAIN_TOWN_TABLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
+    ("江小满", "jiangxiaoman", "柳溪镇农业农村办", (Role.TOWN_PANEL,)),
+    ("冯春来", "fengchunlai", "柳溪镇医保站", (Role.TOWN_PANEL,)),
+    ("姚秋实", "yaoqiushi", "柳溪镇人社站", (Role.TOWN_PANEL,)),
+    ("马建设", "majianshe", "上湾村党支部书记", (Role.TOWN_PANEL,)),
+    ("田禾", "tianhe", "柳溪镇民政办", (Role.TOWN_CLERK,)),
 )
 MAIN_VILLAGE_PEOPLE = (
     ("罗成", "luocheng", "上湾村村级信息员", (Role.VILLAGE_WORKER,)),
@@ -83,6 +92,16 @@ def people() -> list[Row]:
     for one in villages():
         if one.code != MAIN_VILLAGE:
             made.add("", "", f"{one.code}-JZ", f"{one.name}村级信息员", (Role.VILLAGE_WORKER,), one.code)
+    for dept, name in LATER_DEPARTMENT_PEOPLE.items():
+        made.add(name, "", f"990101-{dept}", f"{Dept(dept).label}业务员", (Role.DEPT_STAFF,), COUNTY_CODE)
+    for name, username, title, town_roles in MAIN_TOWN_TABLE:
+        made.add(name, username, f"{MAIN_TOWN}-BM", title, town_roles, MAIN_TOWN)
+    for code, town_name, *_ in TOWNS:
+        if code != MAIN_TOWN:
+            made.add("", "", f"{code}-BM", f"{town_name}第二调查员", (Role.TOWN_SURVEYOR,), code)
+            for duty in ("农业农村办", "医保站", "人社站"):
+                made.add("", "", f"{code}-BM", f"{town_name}{duty}", (Role.TOWN_PANEL,), code)
+            made.add("", "", f"{code}-BM", f"{town_name}镇级专班组长", (Role.TOWN_HEAD,), code)
     return made.rows
 
 

@@ -10,7 +10,7 @@ from accounts.choices import RegionLevel
 from households import choices as c
 from households.relations import RELATIONS
 from policies.categories import AreaType
-from registers.synthetic import staff, written_claims
+from registers.synthetic import staff, written_claims, written_departments
 from registers.synthetic.model import County, Home, Human, Row
 from registers.synthetic.places import COUNTY_CODE, COUNTY_NAME, SETTLEMENT, TOWNS, villages
 from registers.synthetic.wording import NATIONAL_WORDS, Line, day, label, number_of, who, yes
@@ -210,6 +210,21 @@ def death(row: Row) -> Line:
     }
 
 
+def obligor(row: Row) -> Line:
+    line = who(row) | {"is_none": yes(row["is_none"])}
+    if row["is_none"]:
+        return line
+    return line | {
+        "obligor_name": row["name"],
+        "relation": label(c.ObligorRelation, row["relation"]),
+        "birth": day(row["birth"]),
+        "yearly_income": row["income"],
+        **{column: yes(False) for column in ("is_tekun", "is_dibao", "is_severely_disabled", "is_incapable")},
+        "has_low_property": yes(row["has_low_property"]),
+        "ability_words": row["ability"],
+    }
+
+
 def all_members(county: County) -> list[Line]:
     """Everybody at home first, second listings after them: the first row is where a person lives."""
     rows = [member(home, person) for home in county.homes for person in home.people]
@@ -236,6 +251,7 @@ ROWS: dict[str, Callable[[County], list[Line]]] = {
         "insurance": insurance,
         "vehicles": vehicle,
         "deaths": death,
+        "obligors": obligor,
         "dibao": written_claims.dibao,
         "tekun": written_claims.tekun,
         "dibao_margin": written_claims.margin,
@@ -243,5 +259,6 @@ ROWS: dict[str, Callable[[County], list[Line]]] = {
         "monitored": written_claims.monitored,
         "refused_applications": written_claims.refused,
         "exits": written_claims.left,
+        **written_departments.LINES,
     }.items()
 }
