@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 
 TODAY = date(2026, 6, 15)
+WINTER = date(2026, 1, 12)  # households and the category registers
 FIRST, SECOND = date(2026, 6, 1), date(2026, 6, 8)
 
 

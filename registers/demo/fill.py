@@ -22,18 +22,24 @@ from accounts.signing import demo_positions
 from households.models import Household
 from monitoring.choices import RunState
 from monitoring.models import Alert, ScreeningRun
-from registers.demo.clock import FIRST, SECOND, TODAY, living_on
+from registers.demo import full_register
+from registers.demo.cases import Docket, eligible, meet_today
+from registers.demo.clock import FIRST, SECOND, TODAY, WINTER, living_on
+from registers.demo.pushes import push_all, supported
+from registers.demo.room import furnish
 from registers.demo.tracks import FIRST_TRACKS, SECOND_TRACKS, TODAY_TRACKS
-from registers.demo.walk import MAIN_VILLAGE, walk
+from registers.demo.walk import MAIN_VILLAGE, Cast, walk
 from registers.synthetic.workbooks import EXPECTED
+from registers.tasks import check_quality_nightly
 
 # Opens invented people only; printed on the screen.
 PASSWORD = "qinghe-2026-demo"  # nosec B105
+BY_WINTER = ("households", "members", "dibao", "tekun", "dibao_margin", "rigid_expenditure", "monitored")
 BY_FIRST = (
-    "households", "members", "incomes", "spending", "assets", "housing", "water", "students", "vehicles", "dibao", "tekun", "dibao_margin", "rigid_expenditure",
-    "monitored", "refused_applications", "exits",
+    "incomes", "spending", "assets", "obligors", "housing", "water", "students", "vehicles", "refused_applications", "exits", "illness", "jobs",
+    "public_posts", "real_estate", "companies", "salaries_tax", "loans", "measures",
 )  # fmt: skip
-BY_SECOND = ("insurance", "disability", "deaths")
+BY_SECOND = ("insurance", "disability", "deaths", "disasters", "detentions", "bank_balances", "payments")
 BY_TODAY = ("medical",)
 
 Say = Callable[[str], None]
@@ -101,6 +107,12 @@ def screen(on: date, *whole: str) -> str:
     return f"{on:%m-%d} {told['households']}户，新开线索{told['opened']}，数据任务{told['data_tasks_opened']}"
 
 
+def look_at_the_data() -> str:
+    """As the night would."""
+    with living_on(TODAY):
+        return f"{check_quality_nightly()}条"
+
+
 def give_passwords() -> str:
     """One known password for the people the sign-in page names, and for those of the main town."""
     shown = {position.user_id: position.user for position in demo_positions(TODAY)}
@@ -161,18 +173,30 @@ def fill(timed: Timed, *, households: int, seed: int, until_made: Callable[[], N
     """Everything from an empty, migrated database to 15 June; `until_made` waits for the workbooks."""
     timed.step("工作日和国家参数", lambda: " ".join((quietly("load_workdays"), quietly("load_parameters"))))
     timed.step("示例县台账", until_made)
-    timed.step("导入区划、单位、人员", lambda: import_sheets(("regions", "offices", "users"), FIRST))
+    timed.step("政策清单", lambda: quietly("load_policies"))
+    timed.step("导入区划、单位、人员", lambda: import_sheets(("regions", "offices", "users"), WINTER))
     passwords = Meanwhile(give_passwords)
     timed.step("本县参数", lambda: quietly("load_parameters", "demo"))
-    timed.step("6月1日导入家庭、收支、住房、在册台账", lambda: import_sheets(BY_FIRST, FIRST))
+    timed.step("1月12日导入家庭、在册台账", lambda: import_sheets(BY_WINTER, WINTER))
+    timed.step("6月1日导入收支、住房、学籍", lambda: import_sheets(BY_FIRST, FIRST))
     timed.step("6月1日筛查", lambda: screen(FIRST))
-    timed.step("6月2日至8日办理", lambda: work_until(FIRST, SECOND))
+    docket = Docket(Cast(TODAY))
+    docket.choose(eligible())
+    timed.step("1月至6月推送、落实、反馈", lambda: f"{push_all(supported(120), docket.cast)}步")
+    timed.step("5月至6月8日办件", lambda: f"{docket.work(WINTER, SECOND)}步")
+    timed.step("6月2日至8日办理线索", lambda: work_until(FIRST, SECOND))
     timed.step("6月8日导入参保、残疾、死亡", lambda: import_sheets(BY_SECOND, SECOND))
     timed.step("6月8日筛查", lambda: screen(SECOND))
-    timed.step("6月9日至12日办理", lambda: work_until(SECOND, date(2026, 6, 12)))
+    timed.step("6月9日至12日办件", lambda: f"{docket.work(SECOND, date(2026, 6, 12))}步")
+    timed.step("6月9日至12日办理线索", lambda: work_until(SECOND, date(2026, 6, 12)))
+    timed.step("6月12日导入几个村的成员整册", lambda: full_register.bring(docket.cast, date(2026, 6, 12)))
     timed.step("6月15日导入医保自付", lambda: import_sheets(BY_TODAY, TODAY))
     timed.step("6月15日筛查", lambda: screen(TODAY, "--full"))  # the first settlements: "none" is now known of everybody
-    timed.step("6月15日办理", lambda: work_until(date(2026, 6, 12), TODAY))
+    timed.step("6月15日办件", lambda: f"{docket.work(date(2026, 6, 12), TODAY)}步")
+    timed.step("6月15日办理线索", lambda: work_until(date(2026, 6, 12), TODAY))
+    timed.step("6月15日联审联批", lambda: f"{meet_today(docket.cast, TODAY)}件")
+    timed.step("6月15日台账管理员的导入和查重", lambda: furnish(docket.cast, TODAY))
+    timed.step("检查数据质量", look_at_the_data)
     timed.step("示例人员口令", passwords.done)
     last = ScreeningRun.objects.filter(state=RunState.DONE).order_by("-pk").first()
     assert last is not None

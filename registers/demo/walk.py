@@ -37,9 +37,23 @@ class Cast:
         workers = self.holding(Role.VILLAGE_WORKER, alert.village_code)
         return workers[alert.pk % len(workers)]
 
+    def county_holding(self, role: Role) -> Position:
+        return next(one for one in self.positions if one.has(role))
+
     @property
     def county(self) -> Position:
-        return next(one for one in self.positions if one.has(Role.TASKFORCE))
+        return self.county_holding(Role.TASKFORCE)
+
+    def towns(self) -> list[str]:
+        """Codes of the towns with a window, the main one apart."""
+        return sorted({one.region.code for one in self.positions if one.has(Role.TOWN_CLERK)} - {MAIN_VILLAGE[:9]})
+
+    def villages(self, town: str) -> list[str]:
+        held = {one.region.code for one in self.positions if one.has(Role.VILLAGE_WORKER) and one.region.code.startswith(town)}
+        return sorted(held - {MAIN_VILLAGE})
+
+    def department(self, dept: str) -> Position:
+        return next(one for one in self.positions if one.has(Role.DEPT_STAFF) and one.office.dept == dept)
 
 
 def choose(alerts: Sequence[Alert], tracks: Iterable[Track]) -> dict[int, Track]:
