@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from casework.choices import EventKind
 from casework.models import Event, WorkDay
 from households.models import Household, HouseholdFacts, Income, Medical, Member, MemberFacts, Person, Spending
 from identification.models import Determination, DeterminationLine
@@ -14,16 +14,11 @@ from monitoring.choices import AlertState
 from monitoring.models import Alert, ScreeningRun, Verification
 from monitoring.workflow import ALERT
 from policies.categories import SupportCategory
+from registers.case_checks import CASE_CHECKS
+from registers.checks import Check
 from registers.models import Batch, BatchState
-
-
-@dataclass(frozen=True)
-class Check:
-    """A thing that must never be, as a queryset of the rows that are."""
-
-    code: str
-    title: str
-    rows: Callable[[], QuerySet]
+from registers.push_checks import PUSH_CHECKS
+from registers.question_checks import QUESTION_CHECKS
 
 
 def living() -> QuerySet[Member]:
@@ -43,6 +38,8 @@ CHECKS = (
     Check("spending_home", "支出记在别的户（成员实际居住在另一户）", lambda: elsewhere(Spending)),
     Check("medical_home", "医疗结算记在别的户（成员实际居住在另一户）", lambda: elsewhere(Medical)),
     Check("medical_sum", "自付不等于总额减去各方支付", lambda: Medical.objects.exclude(self_pay=F("total") - F("basic_paid") - F("serious_paid") - F("aid_paid") - F("other_paid"))),
+    Check("merged_home", "已并入别人的记录还在某户生活", lambda: Member.objects.living().filter(person__merged_into__isnull=False)),
+    Check("merged_chain", "并入的人又已并入别人", lambda: Person.objects.filter(merged_into__merged_into__isnull=False)),
     Check("index", "有证件号码却没有检索索引", lambda: Person.objects.filter(id_number__isnull=False, id_index__isnull=True)),
     Check("facts_copy", "户的事实与户表的类别、标识不一致（应在同一事务更新）", lambda: HouseholdFacts.objects.exclude(category=F("household__category"), has_monitoring_tag=F("household__has_monitoring_tag"))),
     Check("facts_members", "计入人口与成员事实的人数不一致", lambda: HouseholdFacts.objects.annotate(n=Count("members", filter=Q(members__is_counted=True))).exclude(n=F("counted_members"))),
@@ -52,10 +49,13 @@ CHECKS = (
     Check("alert_due", "在办线索没有期限", lambda: Alert.objects.open().filter(due_on__isnull=True)),
     Check("alert_decided", "待镇审定的线索没有核实记录", lambda: Alert.objects.filter(state=AlertState.TOWN_DECIDED).exclude(Exists(Verification.objects.filter(alert=OuterRef("pk"))))),
     Check("visited", "有核实记录，户的最近走访日期却更早", lambda: Verification.objects.filter(Q(household__standing__last_visited_on__isnull=True) | Q(visited_on__gt=F("household__standing__last_visited_on")))),
-    Check("event_home", "事件指向不存在的户", lambda: Event.objects.exclude(Exists(Household.objects.filter(pk=OuterRef("household_id"))))),
+    Check("event_home", "事件指向不存在的户", lambda: Event.objects.exclude(Exists(Household.objects.filter(pk=OuterRef("household_id")))).exclude(Exists(Event.objects.filter(household_id=OuterRef("household_id"), kind=EventKind.IMPORT_WITHDRAWN)))),
     Check("run_counts", "筛查的新开数与它开出的线索数不一致", lambda: ScreeningRun.objects.filter(state="done").annotate(n=Count("alerts_opened")).exclude(n=F("opened"))),
     Check("batch_counts", "批次拒收数与拒收行数不一致", lambda: Batch.objects.filter(state=BatchState.DONE).annotate(n=Count("rejects")).exclude(n=F("rejected_rows"))),
     Check("workdays", "工作日表某一年不足365天", lambda: WorkDay.objects.values("day__year").annotate(n=Count("pk")).filter(n__lt=365)),
+    *QUESTION_CHECKS,
+    *CASE_CHECKS,
+    *PUSH_CHECKS,
 )  # fmt: skip
 
 

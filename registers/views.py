@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,14 +16,17 @@ from accounts.reading import note
 from accounts.requests import HouseRequest
 from accounts.roles import Role
 from casework.exceptions import StepRefused
-from monitoring.paging import page_of
+from casework.paging import page_of
 from registers import batches as importing
-from registers.forms import RejectsForm, UploadForm
-from registers.models import Batch, BatchQuerySet
-from registers.presenters import BatchView
+from registers.batch_filters import ORDERS, BatchFilter
+from registers.changes import conflicts_of, following, lines_of
+from registers.forms import ChoiceForm, RejectsForm, UploadForm
+from registers.models import Batch, BatchQuerySet, BatchState
+from registers.movement_list import MovementFilter, kinds_of, movement_rows
+from registers.presenters import LISTS, PROBLEM_LISTS, BatchView
 from registers.sheets import SHEETS
 from registers.spreadsheets import MIME, rejected_rows
-from registers.spreadsheets import template as template_of
+from registers.template import template as template_of
 
 
 def batches_of(request: HouseRequest) -> BatchQuerySet:
@@ -31,12 +36,16 @@ def batches_of(request: HouseRequest) -> BatchQuerySet:
 @require_GET
 @for_roles(Role.REGISTER_ADMIN, Role.TASKFORCE)
 def batch_list(request: HouseRequest) -> HttpResponse:
-    chosen = request.GET.get("sheet", "")
-    found = batches_of(request).defer("notes", "headings", "unknown_columns")
-    if chosen in SHEETS:
-        found = found.filter(sheet=chosen)
-    page = page_of(found, request.GET.get("page"))
-    context = {"page_obj": page, "batches": [BatchView(batch) for batch in page.object_list], "sheets": SHEETS.values(), "chosen": chosen}
+    asked = BatchFilter.read(request.GET, request.position, request.today)
+    order = request.GET.get("order", "")
+    page = page_of(asked.batches(order), request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "batches": [BatchView(batch) for batch in page.object_list],
+        "asked": asked,
+        "orders": [(name, title) for name, (title, _) in ORDERS.items()],
+        "order": order,
+    }
     return render(request, "registers/batches.html", context | {"may_import": may_import(request)})
 
 
@@ -57,9 +66,10 @@ def upload(request: HouseRequest) -> HttpResponse:
                 form.cleaned_data["file"].name,
                 on=request.today,
                 by=request.position,
-                is_dry_run=form.cleaned_data["is_dry_run"],
+                is_dry_run=True,
+                asks=True,
             )
-            return redirect("registers:batch", pk=batch.pk)
+            return redirect("registers:mapping" if batch.state == BatchState.MAPPING else "registers:batch", pk=batch.pk)
         except StepRefused as refused:
             form.add_error("sheet", refused.reason)
     status = 422 if request.method == "POST" else 200
@@ -75,21 +85,40 @@ def batch_detail(request: HouseRequest, pk: int) -> HttpResponse:
 
 
 def show(request: HouseRequest, batch: Batch, form: RejectsForm, status: int = 200) -> HttpResponse:
-    column = request.GET.get("column", "")
-    problems = batch.problems.defer("written")
-    if column:
-        problems = problems.filter(column_title=column)
-    page = page_of(problems, request.GET.get("page"))
-    context = {
-        "batch": batch,
-        "view": BatchView(batch),
-        "page_obj": page,
-        "column": column,
-        "form": form,
-        "may_import": may_import(request),
-    }
+    view = BatchView(batch)
+    context = {"batch": batch, "view": view, "form": form, "may_import": may_import(request), "today": request.today}
+    if view.is_counted:
+        context |= _list_of(request, view)
     name = "registers/_batch.html" if request.htmx else "registers/batch.html"
     return render(request, name, context, status=status)
+
+
+def _list_of(request: HouseRequest, view: BatchView) -> dict[str, Any]:
+    """The list a count opens: rows in pages, narrowed by column or by name."""
+    asked = request.GET.get("show", "")
+    name = asked if asked in LISTS else view.first_list
+    column, word = request.GET.get("column", ""), request.GET.get("q", "").strip()[:40]
+    rows = view.rows_of(name)
+    if name in PROBLEM_LISTS:
+        rows = rows.filter(column_title=column) if column else rows
+    elif name == "movements":
+        rows = MovementFilter.read(request.GET).narrow(rows)
+    elif name != "conflict" and word:
+        rows = rows.filter(label__icontains=word)
+    page = page_of(rows, request.GET.get("page"))
+    found: dict[str, Any] = {"page_obj": page, "show": name, "list_title": LISTS[name], "column": column, "word": word}
+    found |= {"follows": following(view.batch), "choice_form": ChoiceForm()}
+    if name in PROBLEM_LISTS:
+        return found | {"reasons": view.reasons(PROBLEM_LISTS[name])}
+    if name == "movements":
+        return found | {
+            "movements": movement_rows(view.batch, page.object_list),
+            "asked": MovementFilter.read(request.GET),
+            "kinds": kinds_of(view.batch),
+        }
+    if name == "conflict":
+        return found | {"conflicts": conflicts_of(view.batch, page.object_list)}
+    return found | {"lines": lines_of(view.batch, page.object_list)}
 
 
 @require_POST
@@ -130,7 +159,7 @@ def retry(request: HouseRequest, pk: int) -> HttpResponse:
 def template(request: HouseRequest, sheet: str) -> HttpResponse:
     if sheet not in SHEETS:
         raise Http404
-    return workbook(template_of(SHEETS[sheet]), f"{SHEETS[sheet].title}模板.xlsx")
+    return workbook(template_of(sheet), f"{SHEETS[sheet].title}模板.xlsx")
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
