@@ -1,19 +1,31 @@
-"""What every test may ask for: the demo county's ground (regions, parameters, work days) and people by role."""
+"""What every test may ask for: the demo county's ground (regions, parameters, work days), the catalogue, and a world that stands for a whole file.
+
+Where many cases ask the same world, build it once: a fixture of scope "module" that asks for `standing` first.
+
+    @pytest.fixture(scope="module")
+    def busy(standing) -> None:
+        lay_county()
+        ...
+
+Each test that asks for it works in a savepoint that is rolled back (no file with `transaction=True`); `county`, `town` and the like find the county there and
+lay nothing. The world stands until the file's end, also for tests that do not ask for it. What lies in memory is not rolled back: hand on what no test changes, and
+read again what one does.
+"""
 
 from __future__ import annotations
 
-from copy import copy
+import logging
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
+from django.test import override_settings
 
 from accounts.models import Region
-from casework.models import WorkDay, WorkDayQuerySet
-from policies.models import Parameter
 from tests.accounts import factories as people
+from tests.ground import lay_catalogue, lay_ground
+from tests.world import rolled_back
 
 ON = date(2026, 6, 15)
 
@@ -24,8 +36,41 @@ def on() -> date:
     return ON
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who works in a standing world works in a savepoint, whether its file says `django_db` or not."""
+    for item in items:
+        if "standing" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """A transaction around all tests of the file, on the day most tests live on; files land in a directory of their own."""
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), override_settings(FIXED_TODAY=ON, MEDIA_ROOT=files, DEMO=False, DEBUG=False), rolled_back():
+        yield
+
+
+@pytest.fixture
+def log_lines() -> Iterator[StringIO]:
+    """Everything anybody logs, as the console handler of settings.LOGGING would write it."""
+    root = logging.getLogger()
+    handler = next(one for one in root.handlers if any(f.__class__.__name__ == "RedactIdNumbers" for f in one.filters))
+    stream, level = StringIO(), root.level
+    before = handler.setStream(stream)  # type: ignore[attr-defined]
+    root.setLevel(logging.INFO)
+    yield stream
+    root.setLevel(level)
+    handler.setStream(before)  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def county(db) -> Region:
+    """青禾县 as `lay_county` lays it; where it stands for the whole file, that one."""
+    return Region.objects.filter(code="990101").first() or lay_county()
+
+
+def lay_county() -> Region:
     """青禾县 with two towns of two villages each, its published lines, and the work days of 2025 and 2026."""
     county = people.RegionFactory(code="990101", name="青禾县", level="county")
     for town_code, town_name in (("990101100", "柳溪镇"), ("990101101", "石桥镇")):
@@ -36,25 +81,10 @@ def county(db) -> Region:
     return county
 
 
-_WORK_DAYS: list[WorkDay] = []
-_PARAMETERS: list[Parameter] = []
-
-
-def lay_ground(county: Region) -> None:
-    """Work days and parameters as the commands load them: by the commands once, copied from then on (a quarter of the suite's time)."""
-    if not _PARAMETERS:
-        call_command("load_workdays", stdout=StringIO(), years=[2025, 2026])
-        call_command("load_parameters", stdout=StringIO())
-        call_command("load_parameters", "demo", stdout=StringIO())
-        _WORK_DAYS.extend(WorkDay.objects.all())
-        _PARAMETERS.extend(Parameter.objects.order_by("pk"))
-        return
-    WorkDay.objects.bulk_create(_WORK_DAYS)
-    cache.delete(WorkDayQuerySet.CACHE_KEY)
-    rows = [copy(row) for row in _PARAMETERS]
-    for row in rows:
-        row.pk, row.region = None, county if row.region_id else None
-    Parameter.objects.bulk_create(rows)
+@pytest.fixture
+def catalogue(county) -> None:
+    """The policies ZC-01 to ZC-59 as `load_policies` loads them."""
+    lay_catalogue()
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ Where they must be: the answer to an unmasking, and the rejected rows handed bac
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from io import BytesIO, StringIO
 from typing import Any
 from unittest.mock import patch
@@ -19,7 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import connection, models
 from django.http import Http404, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from accounts.fields import SealedField
@@ -28,34 +26,20 @@ from accounts.roles import Role
 from casework.exceptions import StepRefused
 from casework.models import Event
 from registers.models import RowProblem
-from tests.monitoring.factories import ON
-from tests.test_permission_matrix import ADDRESSES, NO_METHOD, TABLE, WALKED, ask
-from tests.world import World, build, rolled_back
+from tests.addresses import build_all
+from tests.addresses.base import NO_METHOD
+from tests.test_permission_matrix import ADDRESSES, TABLE, WALKED, ask
+from tests.world import World, rolled_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("log_lines")]
 
 # The rows handed back to who sent them hold what they wrote; the purpose stands in the reading log.
 MUST_HOLD = {"registers:rejects"}
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
-    files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FIXED_TODAY=ON, MEDIA_ROOT=files, DEMO=False, DEBUG=False), rolled_back():
-        yield build()
-
-
-@pytest.fixture(autouse=True)
-def log_lines() -> Iterator[StringIO]:
-    """Everything any test here makes anybody log, as it would be written."""
-    root = logging.getLogger()
-    handler = next(handler for handler in root.handlers if any(f.__class__.__name__ == "RedactIdNumbers" for f in handler.filters))
-    stream, level = StringIO(), root.level
-    before = handler.setStream(stream)  # type: ignore[attr-defined]
-    root.setLevel(logging.INFO)
-    yield stream
-    root.setLevel(level)
-    handler.setStream(before)  # type: ignore[attr-defined]
+def world(standing: None) -> World:
+    return build_all()
 
 
 def said(response: HttpResponse) -> str:
@@ -76,6 +60,7 @@ def leaks(world: World, text: str) -> list[str]:
     return [name for name, secret in world.secrets.items().items() if secret in text]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in WALKED if TABLE[name].get != NO_METHOD])
 def test_no_page_and_no_api_answer(world: World, log_lines: StringIO, name: str) -> None:
     for role, position in world.inside.items():
@@ -84,6 +69,7 @@ def test_no_page_and_no_api_answer(world: World, log_lines: StringIO, name: str)
     assert not leaks(world, log_lines.getvalue()), "in the log"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in WALKED if TABLE[name].post != NO_METHOD])
 def test_no_answer_to_a_post(world: World, log_lines: StringIO, name: str) -> None:
     """What a form answers, and what it leaves behind in the rows that keep words."""

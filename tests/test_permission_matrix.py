@@ -1,22 +1,20 @@
 """Every address, asked by every role, from the next county and by a stranger, with GET and with POST (rulings A3).
 
-Who may is read from the view (`view.roles`); what it then answers stands in TABLE below. An address without a row fails, and so does a
+Who may is read from the view (`view.roles`); what it then answers stands in tests/addresses, a file per subject. An address without a row fails, and so does a
 row without an address. While GETs walk, the database refuses everything but the reading log and the session.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Position, ReadingLog
@@ -26,142 +24,15 @@ from monitoring.choices import AlertState
 from monitoring.steps import TAKE
 from monitoring.workflow import ALERT
 from tests.accounts.factories import PositionFactory, RegionFactory
-from tests.monitoring.factories import ON, alert_at, worker
-from tests.world import World, build, rolled_back
+from tests.addresses import build_all, table
+from tests.addresses.base import EVERYBODY, NO_METHOD, NOT_THERE, NOT_YOURS, TO_SIGN_IN, Row
+from tests.monitoring.factories import alert_at, worker
+from tests.world import World, rolled_back
 
 # Tells pytest-django which database to make; the world below lives in a transaction around all tests of the file.
 pytestmark = pytest.mark.django_db
 
-Kwargs = Callable[[World], dict[str, Any]]
-Codes = int | dict[Role | str, int]  # by role where duties differ; "*" is everybody else who may
-
-NO_METHOD, NOT_YOURS, NOT_THERE, TO_SIGN_IN = 405, 403, 404, 302
-
-
-def nothing(world: World) -> dict[str, Any]:
-    return {}
-
-
-def pk_of(name: str) -> Kwargs:
-    return lambda world: {"pk": getattr(world, name).pk}
-
-
-@dataclass(frozen=True)
-class Row:
-    """What an address answers. 405 as the answer of a method holds for everybody: it is refused before anybody is asked who he is."""
-
-    get: Codes = 200
-    post: Codes = NO_METHOD
-    of: Kwargs = nothing
-    # None: the row names nothing of one region, people next door get the same answer as here.
-    abroad: int | None = None
-    query: str = ""
-    data: Kwargs = nothing
-    stranger: dict[str, int] = field(default_factory=lambda: {"get": TO_SIGN_IN, "post": TO_SIGN_IN})
-    # The API asks who one is before it looks at the method.
-    asks_first: bool = False
-    # For addresses without `view.roles`: the API names its own, open ones have none.
-    roles: frozenset[Role] | None = None
-
-    def may(self, method: str) -> Codes:
-        return self.get if method == "get" else self.post
-
-
-EVERYBODY = frozenset(Role)
-
-
-def thing(name: str, **changes: Any) -> Row:
-    """A page of one thing of one region: next door it does not exist."""
-    return Row(**{"of": pk_of(name), "abroad": NOT_THERE, **changes})
-
-
-def verb(name: str, **changes: Any) -> Row:
-    """A button: POST only, then back to a page."""
-    return thing(name, **{"get": NO_METHOD, "post": 302, **changes})
-
-
-def visit_form(world: World) -> dict[str, Any]:
-    return {
-        "version": world.alert.version, "form_key": str(uuid4()), "visited_on": "2026-06-15", "informant": "户主本人",
-        "accompanied_by": world.inside[Role.TOWN_CLERK].pk, "findings": "住院十八天已出院，丈夫停工照护，借亲戚八千元。", "outcome": "watch",
-    }  # fmt: skip
-
-
-API: dict[str, Any] = {"asks_first": True, "stranger": {"get": NOT_YOURS, "post": NOT_YOURS}}
-
-TABLE: dict[str, Row] = {
-    # accounts
-    "accounts:sign_in": Row(get=302, post=200, roles=EVERYBODY, data=lambda w: {"username": "x", "password": "y"}, stranger={"get": 200, "post": 200}),
-    "accounts:demo_sign_in": Row(get=NO_METHOD, post=404, roles=EVERYBODY, stranger={"get": NO_METHOD, "post": 404}),
-    "accounts:sign_out": Row(get=NO_METHOD, post=302, roles=EVERYBODY, stranger={"get": NO_METHOD, "post": 302}),
-    "accounts:keep_alive": Row(get=204, roles=EVERYBODY, stranger={"get": 401, "post": NO_METHOD}),
-    "accounts:choose_position": Row(post=404, data=lambda w: {"position": w.position.pk}),
-    "accounts:change_password": Row(post=200, data=lambda w: {"old": "x", "new": "y", "again": "y"}),
-    "accounts:people": Row(),
-    "accounts:set_active": verb("user", data=lambda w: {"active": "0"}),
-    "accounts:unlock": verb("user"),
-    "accounts:issue_password": verb("user", post=200),
-    "accounts:positions": Row(),
-    "accounts:grant": Row(post=200),
-    "accounts:position": thing("position", post=302, data=lambda w: {"roles": ["town_clerk"], "since": "2026-1-1", "until": "2026-6-30"}),
-    "accounts:reading_log": Row(),
-    "accounts:unmask": Row(
-        get=NO_METHOD, post=200, abroad=NOT_THERE,
-        data=lambda w: {"field": "person.id_number", "pk": w.person.pk, "purpose": "identity", "words": "核对申请人"},
-    ),
-    # policies
-    "policies:parameters": Row(),
-    "policies:parameter": Row(of=lambda w: {"code": "low_income_line"}),
-    "policies:propose": Row(query="?code=low_income_line", post=200),
-    "policies:confirm": verb("parameter"),
-    "policies:withdraw": verb("parameter"),
-    # casework
-    "casework:desk": Row(),
-    # households
-    "households:list": Row(),
-    "households:search": Row(query="?q=欧阳", post=302, abroad=200, data=lambda w: {"q": w.secrets.id_number}),
-    **{f"households:{tab}": thing("household") for tab in ("detail", "members", "incomes", "spending", "records", "registers", "trail")},
-    # monitoring
-    "monitoring:alerts": Row(),
-    "monitoring:assign": Row(get=NO_METHOD, post=302, data=lambda w: {"alert": f"{w.alert.pk}:0", "to": w.inside[Role.VILLAGE_WORKER].pk}),
-    "monitoring:visit_list": Row(),
-    "monitoring:alert": thing("alert"),
-    "monitoring:step": Row(get=NO_METHOD, post=409, abroad=NOT_THERE, of=lambda w: {"pk": w.alert.pk, "code": "jump"}),
-    "monitoring:verify": thing("alert", post=302, data=visit_form),
-    "monitoring:household_panel": thing("household"),
-    "monitoring:hint": thing(
-        "household", post=302, data=lambda w: {"source": "cadre", "title": "正房漏雨", "reason": "六月十日大雨后漏雨，邻居反映。", "severity": "2"}
-    ),
-    "monitoring:photo": thing("photo"),
-    "monitoring:board": Row(),
-    "monitoring:runs": Row(),
-    "monitoring:start_run": Row(get=NO_METHOD, post=302),
-    "monitoring:run": thing("run"),
-    "monitoring:rules": Row(),
-    "monitoring:rule": Row(of=lambda w: {"code": "R02"}),
-    "monitoring:data_tasks": Row(),
-    # registers
-    "registers:batches": Row(),
-    "registers:upload": Row(post=422),
-    "registers:template": Row(of=lambda w: {"sheet": "members"}),
-    "registers:batch": thing("batch"),
-    "registers:rejects": verb("batch", post=200, data=lambda w: {"purpose": "退民政局改后重报"}),
-    "registers:retry": verb("batch"),
-    # config
-    "gallery": Row(),
-    "api-household-list": Row(**API),
-    "api-household-detail": thing("household", **API),
-    "api-alert-list": Row(**API),
-    "api-alert-detail": thing("alert", **API),
-    "api-alert-step": Row(
-        get=NO_METHOD, post={Role.VILLAGE_WORKER: 200, "*": 409}, abroad=NOT_THERE, data=visit_form,
-        of=lambda w: {"pk": w.alert.pk, "code": "verify"}, **API,
-    ),
-    "api-schema": Row(asks_first=True),
-    "api-docs": Row(asks_first=True),
-    "health": Row(roles=EVERYBODY, stranger={"get": 200, "post": NO_METHOD}),
-    "prometheus-django-metrics": Row(roles=EVERYBODY, post=200, stranger={"get": 200, "post": 200}),
-}  # fmt: skip
+TABLE = table()
 
 
 @dataclass(frozen=True)
@@ -214,10 +85,8 @@ def read_only() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
-    files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(FIXED_TODAY=ON, MEDIA_ROOT=files, DEMO=False), rolled_back():
-        yield build()
+def world(standing: None) -> World:
+    return build_all()
 
 
 def ask(world: World, position: Position | None, name: str, row: Row, method: str) -> HttpResponse:
@@ -274,11 +143,13 @@ def test_every_address_is_guarded_or_named_as_open() -> None:
     assert open_ones == {name for name in WALKED if TABLE[name].roles is not None}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WALKED)
 def test_get(world: World, name: str) -> None:
     assert differences(world, name, "get") == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", WALKED)
 def test_post(world: World, name: str) -> None:
     assert differences(world, name, "post") == []
@@ -313,6 +184,7 @@ def test_each_step_of_an_alert_is_its_roles_alone(world: World, step: Any) -> No
 LISTS = [name for name in WALKED if TABLE[name].abroad is None and TABLE[name].get == 200]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", LISTS)
 def test_nothing_of_this_county_stands_on_a_page_of_the_next(world: World, name: str) -> None:
     """Lists, boards and the desk answer people next door, but with none of our households on them."""
@@ -322,6 +194,7 @@ def test_nothing_of_this_county_stands_on_a_page_of_the_next(world: World, name:
             assert known not in page, f"{name} shows {known} to {role} of the next county"
 
 
+@pytest.mark.long
 def test_the_same_town_border_holds_for_town_people(world: World) -> None:
     """Inside one county, a town's clerk and a village's worker end at their own border."""
     with rolled_back():

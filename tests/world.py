@@ -10,25 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
 from accounts.models import Position, Region, User
 from accounts.roles import TOWN_ROLES, Role
-from casework.choices import EventKind
+from casework.choices import EventKind, PhotoKind
 from casework.timeline import record
 from households.facts import refresh_facts
-from households.models import Disability, Enrolment, Household, Person, RegisterClaim, Vehicle
-from monitoring.choices import AlertState, Outcome, PhotoKind
+from households.models import BankBalance, Disability, Enrolment, Household, Illness, Payment, Person, RegisterClaim, Vehicle
+from monitoring.choices import AlertState, Outcome
 from monitoring.models import Alert, ScreeningRun, VisitPhoto
 from policies.models import Parameter
+from registers.demo.walk import Cast
 from registers.models import Batch, BatchState, RejectedRow, RowProblem
 from tests.accounts.factories import PositionFactory, RegionFactory, UserFactory
+from tests.ground import lay_ground
 from tests.households.factories import HouseholdFactory, PersonFactory, settlement, synthetic_id
 from tests.monitoring.factories import ON, PNG, AlertFactory, DataTaskFactory, visit
 from tests.policies.factories import ParameterFactory
@@ -120,9 +120,7 @@ def build() -> World:
     """About half a second; call it inside a transaction."""
     county, town, village = regions("990101", "青禾县")
     world = World(county, town, village)
-    call_command("load_workdays", stdout=StringIO(), years=[2025, 2026])
-    call_command("load_parameters", stdout=StringIO())
-    call_command("load_parameters", "demo", stdout=StringIO())
+    lay_ground(county)
     world.inside = people(county, town, village)
     world.outside = people(*regions("990201", "邻水县"))
     known_person(world)
@@ -131,6 +129,19 @@ def build() -> World:
     for position in (*world.inside.values(), *world.outside.values()):
         world.browser(position)
     return world
+
+
+def colleagues(world: World, *themselves: Role, on: date = ON) -> Cast:
+    """Those who take the earlier steps of a case in the walked town: others than the people who will ask, except `themselves`."""
+    seats = (
+        (Role.TOWN_CLERK, world.town, 2), (Role.TOWN_SURVEYOR, world.town, 2), (Role.TOWN_PANEL, world.town, 4), (Role.VILLAGE_WORKER, world.village, 1),
+        (Role.TASKFORCE, world.county, 1), (Role.VERIFY_CENTER, world.county, 1),
+    )  # fmt: skip
+    chosen = {PositionFactory(region=region, role=role).pk for role, region, many in seats for _ in range(many)}
+    chosen |= {world.inside[role].pk for role in themselves}
+    cast = Cast(on)
+    cast.positions = [one for one in cast.positions if one.pk in chosen]
+    return cast
 
 
 def known_person(world: World) -> None:
@@ -158,6 +169,11 @@ def known_person(world: World) -> None:
     RegisterClaim.objects.create(
         **common, register="dibao", category="dibao", certificate=secrets.claim_certificate, since=date(2025, 1, 1)
     )
+    Illness.objects.create(**common, disease=secrets.disease, is_serious=True)
+    bank = {"account": secrets.account, "bank": "青禾农商行"}
+    BankBalance.objects.create(**common, **bank, asked_on=ON, balance=Decimal(820), authorisation=secrets.certificate)
+    paid = {"item": "农村低保金", "month": date(2026, 5, 1), "status": "paid", "paid_on": date(2026, 5, 12)}
+    Payment.objects.create(**common, **bank, **paid, batch_no="2026-05-DB", amount=Decimal(612))
     settlement(household, person, "4860", ON - timedelta(days=30))
     refresh_facts([household.pk], county=world.county, on=ON)
     for role in (Role.TOWN_CLERK, Role.TASKFORCE):

@@ -48,7 +48,7 @@ def test_the_frame_names_the_county_the_person_and_the_page(county, town, on):
     assert frame.printed_at.startswith("2026年6月15日")
 
 
-def test_the_frame_costs_two_queries_at_most_and_nothing_until_asked(county, town, on, django_assert_max_num_queries):
+def test_the_menu_costs_one_query_and_nothing_until_asked(county, town, on, django_assert_max_num_queries):
     position = PositionFactory(region=town)
     frame_of(position, on)
     cache.clear()
@@ -57,7 +57,7 @@ def test_the_frame_costs_two_queries_at_most_and_nothing_until_asked(county, tow
     frame = frame_of(position, on)
     assert frame.county
     again = frame_of(position, on)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(1):
         assert again.nav
 
 

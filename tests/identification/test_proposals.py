@@ -8,10 +8,8 @@ import pytest
 from households.choices import AssetKind, IncomeKind, SpendingKind
 from households.facts import refresh_facts
 from households.models import Asset, HouseholdFacts, Spending, Vehicle
-from identification.amounts import top_up_amount
-from identification.criteria import CRITERIA
-from identification.proposals import CANNOT_SAY, open_questions, with_proposals
-from policies.categories import PRECEDENCE
+from identification.proposals import CANNOT_SAY, Asked, open_questions, with_proposals
+from policies.models import Parameter
 from tests.households.factories import HouseholdFactory, income, settlement
 
 ON = date(2026, 6, 15)
@@ -123,25 +121,30 @@ def test_proposed_monitoring_kind(county, columns, gross, self_pay, kind):
 
 
 @pytest.mark.parametrize(
-    ("recognised", "standard", "insured", "amount"),
+    ("columns", "judged", "kind"),
     [
-        ("0", "5985", 1, 499),
-        ("5985", "5985", 1, 0),
-        ("6000", "5985", 1, 0),
-        ("12000", "5985", 3, 497),
-        ("5973.01", "5985", 1, 1),
-        ("-1200", "5985", 2, 1098),
+        ({"risks": ["02"]}, True, "sudden"),  # a disaster, at any income, with written judgement
+        ({"risks": ["05"]}, True, "sudden"),
+        ({"risks": ["02"]}, False, ""),
+        ({"risks": ["01"]}, True, ""),  # illness is no sudden cause by itself
+        ({"risks": []}, True, ""),
+        ({"risks": ["02"], "area_type": "urban"}, True, ""),  # nobody watches the town but the relocated
+        ({"risks": ["02"], "area_type": "urban", "is_relocated": True}, True, "sudden"),
     ],
 )
-def test_top_up_is_rounded_up_once_on_the_household(recognised, standard, insured, amount):
-    assert top_up_amount(Decimal(recognised), Decimal(standard), insured) == amount
+def test_a_sudden_cause_needs_a_written_judgement(county, columns, judged, kind):
+    household = family("90000", **columns)
+    refresh_facts(None, county=county, on=ON)
+    row = with_proposals(HouseholdFacts.objects.filter(pk=household.pk), Asked(is_judged=judged)).values()[0]
+    assert row["proposed_monitoring_kind"] == kind
 
 
-def test_nobody_insured_is_an_error():
-    with pytest.raises(ValueError, match="至少一人"):
-        top_up_amount(Decimal(0), Decimal(5985), 0)
-
-
-def test_every_category_has_criteria_with_a_clause():
-    assert {criterion.category for criterion in CRITERIA} == set(PRECEDENCE)
-    assert all(str(criterion.clause) and criterion.title for criterion in CRITERIA)
+def test_the_agricultural_income_counts_where_the_rule_is_not_unified(county):
+    """Relief counts as income there: the household is not below the line after all (rulings B9)."""
+    household = family("8000", risks=["01"])
+    income(household, household.members.get().person, IncomeKind.TRANSFER, "3000", date(2026, 4, 1), item="低保金")
+    assert proposal(county, household)["proposed_monitoring_kind"] == "marginal"
+    old = Parameter.objects.get(code="unified_income_rule")
+    old.pk, old.choice, old.valid_from = None, "OFF", date(2026, 1, 1)
+    old.save()
+    assert proposal(county, household)["proposed_monitoring_kind"] == ""

@@ -7,12 +7,16 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from accounts.roles import Role
 from casework.models import Event
 from households.models import ExitRecord, Household, Member, RefusedApplication, RegisterClaim, Standing
+from identification.determinations import determine
 from identification.models import Determination, DeterminationLine
-from identification.stock import adopt
+from identification.stock import adopt, differing
 from policies.categories import SupportCategory
 from tests.households.factories import HouseholdFactory, MemberFactory
+from tests.identification.factories_panels import case
+from tests.identification.factories_panels import member as table_member
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 15)
@@ -233,3 +237,39 @@ def test_statements_do_not_grow_with_households(django_assert_num_queries):
             take(*households)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# What an application decided stays
+
+
+def test_a_register_changes_nothing_of_what_an_application_decided():
+    household, people = family("present", "present")
+    decide(household, "dibao")
+    for person in people:
+        claim(person, "dibao_margin")
+    tagged(people[0])
+    before = list(Determination.objects.values()), list(Household.objects.values("category", "has_monitoring_tag", "risks"))
+    events = Event.objects.count()
+    assert take(household) == 0
+    assert (list(Determination.objects.values()), list(Household.objects.values("category", "has_monitoring_tag", "risks"))) == before
+    assert Event.objects.count() == events
+    assert {member.category for member in Member.objects.filter(household=household)} == {"dibao"}
+
+
+def test_registers_that_have_not_followed_are_listed():
+    behind, (member, _) = family("present", "present")
+    followed, (same,) = family("present")
+    silent, _ = family("present")
+    for household in (behind, followed, silent):
+        decide(household, "dibao")
+    claim(member, "dibao_margin")
+    claim(same, "dibao", dibao_mode="whole")
+    (found,) = differing(on=ON)
+    assert (found.household_id, found.decided, found.register) == (behind.pk, "最低生活保障对象", "最低生活保障边缘家庭成员")
+    assert differing(on=ON, county_code="990201") == []
+
+
+def decide(household: Household, category: str) -> None:
+    """Through an application, as the panel's verb writes it."""
+    application = case(household=household, category=category)
+    determine(application, application.opinions.get(), by=table_member(Role.TOWN_HEAD), on=ON)

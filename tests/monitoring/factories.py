@@ -10,10 +10,11 @@ import factory
 from accounts.models import Position, Region
 from accounts.roles import Role
 from casework.actions import due_after
+from casework.choices import PhotoKind
+from casework.photos import Photo
 from monitoring.actions import assign, close, escalate, return_to_county, start
-from monitoring.choices import AlertSource, AlertState, Outcome, PhotoKind
+from monitoring.choices import AlertSource, AlertState, Outcome
 from monitoring.models import Alert, DataTask, Verification
-from monitoring.photos import Photo
 from monitoring.visits import verify
 from monitoring.workflow import ALERT
 from tests.accounts.factories import PositionFactory

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
-from monitoring.charts import Bar, BarChart, Part, Series
+from casework.charts import Bar, BarChart, Part, Series
 from monitoring.choices import AlertSource, AlertState
 from monitoring.models import Alert
 from tests.monitoring.factories import ON, AlertFactory, alert_at, clerk, officer

@@ -227,6 +227,21 @@ def test_screen_command_prints_counts_and_refuses_a_past_day(county, poor, capsy
         call_command("screen", on=date(2026, 6, 1))
 
 
+def test_screen_command_makes_every_fact_anew_when_told(county, poor):
+    call_command("screen", on=ON)
+    table = HouseholdFacts._meta.db_table
+    made = HouseholdFacts.objects.get(household=poor).gross
+    with connection.cursor() as cursor:  # as a restored table might stand: nobody was there to mark it
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET gross = gross + 1")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    call_command("screen", "--full", on=ON)
+    assert HouseholdFacts.objects.get(household=poor).gross != made
+    call_command("screen", "--anew", on=ON)
+    assert HouseholdFacts.objects.get(household=poor).gross == made
+
+
 def test_explain_command_prints_every_row(county, poor, capsys):
     screen(county, on=ON)
     call_command("explain", poor.household_no)

@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from accounts.models import ReadingLog
 from accounts.roles import Role
-from casework.choices import EventKind
+from casework.choices import EventKind, PhotoKind
 from casework.exceptions import StalePage, StepRefused
 from casework.models import Event
-from monitoring.choices import AlertState, Outcome, PhotoKind
+from casework.photos import LIMIT_MB, content_type_of
+from monitoring.choices import AlertState, Outcome
 from monitoring.models import Alert, Verification, VisitPhoto
-from monitoring.photos import LIMIT_MB, content_type_of
 from monitoring.visits import verify
 from tests.monitoring.factories import JPEG, ON, PNG, AlertFactory, DataTaskFactory, alert_at, clerk, officer, photo, visit, worker
 from tests.monitoring.test_pages import text_of

@@ -31,7 +31,7 @@ def demo_day(settings, on):
 
 def test_the_list_shows_every_parameter_with_both_units_source_and_what_is_provisional(client, taskforce, django_assert_max_num_queries):
     client.get(LIST)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         page = client.get(LIST).content.decode()
     for text in ("8,978元/人·年", "748.17元/人·月", "998元/人·月", "11,976元/人·年", "示例：2025年标准沿用", "暂沿用", "此前12个整月"):
         assert text in page

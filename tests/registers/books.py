@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from accounts.models import Position
 from households.national_id import check_digit
 from registers import batches
-from registers.models import Batch
+from registers.models import Batch, ProblemKind
 from registers.sheets import SHEETS
 
 ON = date(2026, 6, 15)
@@ -54,10 +54,10 @@ def register(sheet: str, *rows: dict[str, Any]) -> bytes:
     return book([column.title for column in columns], *[[row.get(column.code) for column in columns] for row in rows])
 
 
-def take(sheet: str, *rows: dict[str, Any] | bytes, on: date = ON, by: Position | None = None, **more: Any) -> Batch:
+def take(sheet: str, *rows: dict[str, Any] | bytes, on: date = ON, by: Position | None = None, file_name: str = "", **more: Any) -> Batch:
     """Import rows (or a whole workbook) by the product's own door and return the batch."""
     content = rows[0] if rows and isinstance(rows[0], bytes) else register(sheet, *rows)  # type: ignore[arg-type]
-    batch = batches.submit(sheet, content, f"{sheet}.xlsx", on=on, by=by, by_name="柏杨", queued=False, **more)
+    batch = batches.submit(sheet, content, file_name or f"{sheet}.xlsx", on=on, by=by, by_name="柏杨", queued=False, **more)
     return batches.run(batch.pk)
 
 
@@ -83,5 +83,10 @@ def person_row(id_number: str = HEAD, **more: Any) -> dict[str, Any]:
 
 
 def problems(batch: Batch) -> list[tuple[int, str, str]]:
-    """(row, column title, remedy) of every reason."""
-    return list(batch.problems.values_list("row_number", "column_title", "remedy"))
+    """(row, column title, remedy) of every reason against a row."""
+    return list(batch.problems.exclude(kind=ProblemKind.WARNED).values_list("row_number", "column_title", "remedy"))
+
+
+def warnings(batch: Batch) -> list[tuple[int, str, str]]:
+    """(row, column title, remark) of rows that were taken."""
+    return list(batch.problems.filter(kind=ProblemKind.WARNED).values_list("row_number", "column_title", "remedy"))

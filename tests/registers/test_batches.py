@@ -76,7 +76,7 @@ def test_running_a_finished_batch_again_changes_nothing():
 
 def test_a_try_counts_and_writes_nothing():
     batch = take("households", household_row(), household_row("H2", region_code="无此村"), is_dry_run=True)
-    assert (batch.state, batch.new_rows, batch.rejected_rows) == (BatchState.TRIED, 1, 1)
+    assert (batch.state, batch.new_rows, batch.rejected_rows) == (BatchState.PREVIEWED, 1, 1)
     assert not Household.objects.exists()
     assert batch.problems.count() == 1
 

@@ -52,7 +52,7 @@ def test_a_refused_file_is_exit_2_and_nothing_stands(tmp_path):
 
 def test_a_try_writes_nothing(tmp_path):
     code, out = command(tmp_path, register("households", household_row()), "--dry-run")
-    assert code == 0 and "新增1" in out and "只试读，没有入库" in out
+    assert code == 0 and "新增1" in out and "只预览，没有入库" in out
     assert not Household.objects.exists()
 
 

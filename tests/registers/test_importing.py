@@ -24,6 +24,7 @@ from households.models import (
     Insurance,
     Medical,
     Member,
+    Obligor,
     Person,
     PersonGram,
     RefusedApplication,
@@ -36,7 +37,7 @@ from households.models import (
 from identification.models import Determination
 from registers.models import BatchState
 from tests.households.factories import income
-from tests.registers.books import HEAD, ON, SON, WIFE, family, household_row, member_row, number_of, person_row, problems, take
+from tests.registers.books import HEAD, ON, SON, WIFE, family, household_row, member_row, number_of, person_row, problems, take, warnings
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def ground(county):
 def written() -> dict[str, list[tuple[object, ...]]]:
     """Where every register row physically stands: an UPDATE moves it, even one that changes nothing."""
     models = (Household, Person, PersonGram, Member, Standing, Income, Spending, Asset, Medical, Disability, Housing, Water, Enrolment, Insurance,
-              Vehicle, Death, RegisterClaim, RefusedApplication, ExitRecord, Determination, Event, ChangedHousehold, HouseholdFacts, Region, RegionAlias,
+              Vehicle, Death, Obligor, RegisterClaim, RefusedApplication, ExitRecord, Determination, Event, ChangedHousehold, HouseholdFacts, Region, RegionAlias,
               Office, User, Position)  # fmt: skip
     result = {}
     with connection.cursor() as cursor:
@@ -78,6 +79,8 @@ CASES = {
     "insurance": [person_row(WIFE, kind="居民医保", year=2026, status="已参保", paid_on="2025-12-01", personal_paid=400)],
     "vehicles": [person_row(plate="贵Z90001", kind="小型汽车", value="85000元", registered_on="2020-01-01")],
     "deaths": [person_row(WIFE, died_on="2026-05-20", reported_by="公安")],
+    "obligors": [person_row(obligor_name="周建", relation="儿子", birth="1980-05-01", yearly_income="12,000", is_tekun="否", is_none="否"),
+                 person_row(WIFE, is_none="是")],
     "dibao": [person_row(head_id_number=HEAD, relation="户主", since="202401", monthly_amount=612, certificate="D0001", insured_count=3)],
     "tekun": [person_row(WIFE, since="2023.5", support_mode="分散供养", care_level="半护理")],
     "dibao_margin": [person_row(SON, since="2025年3月")],
@@ -177,15 +180,15 @@ def test_bad_numbers_are_refused_row_by_row_and_never_shown():
         member_row(wrong, "户主", name="周守田"),
         member_row(float(HEAD), "户主", name="周守田"),  # type: ignore[arg-type]
         member_row(WIFE, "配偶", birth="1999-01-01"),
-        member_row(SON, "之子", sex="女"),
-        member_row(HEAD + "42", "户主", name="周守田"),
+        member_row(SON, "之子", birth="2015.8"),
+        member_row(HEAD + "85", "户主", name="周守田"),
         member_row("", "户主", name="周守田"),
         member_row(number_of("19700101", 55), "户主", household_no="H9"),
     )
     assert batch.rejected_rows == batch.total_rows == 7
     remedies = [remedy for _, _, remedy in problems(batch)]
     for words, remedy in zip(
-        ("末位校验不对", "存成了数字，后三位已丢", "出生日期不符", "性别不符", "20位的残疾人证号", "必填", "没有这个户编号"),
+        ("末位校验不对", "存成了数字，后三位已丢", "出生日期不符", "出生日期不符", "20位的残疾人证号", "必填", "没有这个户编号"),
         sorted(remedies, key=lambda r: next(line for line, _, text in problems(batch) if text == r)),
         strict=True,
     ):
@@ -194,6 +197,34 @@ def test_bad_numbers_are_refused_row_by_row_and_never_shown():
         assert not {HEAD, WIFE, SON, wrong} & {problem.shown, problem.remedy}
         assert HEAD[:14] not in problem.shown and HEAD[:14] not in problem.remedy
     assert not Person.objects.exists()
+
+
+def test_what_is_odd_is_taken_with_a_remark():
+    take("households", household_row())
+    wife_old = WIFE[:6] + WIFE[8:17]
+    batch = take(
+        "members",
+        member_row(HEAD + "42", "户主", name="周守田（已故）", birth="1960.3"),
+        member_row(wife_old, "配偶", name="吴桂兰", sex="男", phone="同户主"),
+        member_row(SON, "之子", birth="2015"),
+    )
+    assert (batch.new_rows, batch.rejected_rows, batch.warned_rows) == (3, 0, 2)
+    assert {(line, title) for line, title, _ in warnings(batch)} == {
+        (2, "姓名"), (2, "证件号码"), (3, "性别"), (3, "联系电话"), (3, "证件号码"),
+    }  # fmt: skip
+    wife = Person.objects.get(name="吴桂兰")
+    assert (wife.sex, wife.birth, wife.phone, wife.id_number.reveal()) == ("2", date(1962, 7, 4), None, WIFE)
+    assert Person.objects.get(name="周守田").birth == date(1960, 3, 12)
+    assert not {HEAD, WIFE, wife_old} & {word for problem in batch.problems.all() for word in (problem.shown, problem.remedy)}
+
+
+def test_a_new_person_s_number_that_excel_may_have_rounded_is_asked_back():
+    take("households", household_row())
+    first = next(number for number in (number_of("19700101", sequence) for sequence in range(100, 1000, 100)) if number.endswith("000"))
+    batch = take("members", member_row(first, "户主", name="周守田"))
+    assert "末三位是000" in problems(batch)[0][2]
+    assert take("members", member_row(first + "核", "户主", name="周守田")).new_rows == 1
+    assert take("members", member_row(first, "户主", name="周守田")).same_rows == 1  # now another register knows him
 
 
 def test_a_repeated_row_counts_once_and_says_which_it_repeats():
@@ -301,10 +332,11 @@ def test_a_month_already_covered_by_a_year_is_refused():
     assert problems(batch) == [(3, "月份（或年度）", "这一项的月份第2行已经填过，只取第2行。全年数和分月数只留一种。")]
 
 
-def test_amounts_in_wan_are_refused_with_the_figure_offered():
+def test_amounts_in_wan_are_taken_with_a_remark():
     family()
     batch = take("incomes", {**MONEY, "kind": "工资", "month": "2025", "amount": "1.2万"})
-    assert problems(batch) == [(2, "金额（元）", "带了单位。应填12000。")]
+    assert (problems(batch), warnings(batch)) == ([], [(2, "金额（元）", "写的是万，按12000元登记。")])
+    assert sum(Income.objects.values_list("amount", flat=True)) == 12000
 
 
 def test_a_better_source_supersedes_and_both_are_kept():

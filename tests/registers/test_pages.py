@@ -53,28 +53,36 @@ def bad_batch(client: Client) -> Batch:
     )
 
 
-def test_a_file_goes_from_upload_to_the_register(django_capture_on_commit_callbacks):
+def test_a_file_goes_from_upload_by_preview_to_the_register(django_capture_on_commit_callbacks):
     client = signed_in()
     with django_capture_on_commit_callbacks(execute=True):
         answer = upload(client, register("households", household_row()))
     batch = Batch.objects.get()
     assert answer.status_code == 302 and answer.url == reverse("registers:batch", args=[batch.pk])
     page = client.get(answer.url).content.decode()
-    assert "已入库" in page and "没有拒收的行" in page
+    assert "待确认" in page and "户主姓名 周守田" in page and "139****1111" in page and "13900001111" not in page
+    assert not Household.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("registers:confirm", args=[batch.pk]))
+    page = client.get(answer.url).content.decode()
+    assert "已入库" in page and "撤回" in page
     assert Household.objects.get().household_no == "H1"
 
 
-def test_a_try_by_page_writes_nothing(django_capture_on_commit_callbacks):
+def test_a_file_left_out_writes_nothing_and_says_who_decided(django_capture_on_commit_callbacks):
     client = signed_in()
     with django_capture_on_commit_callbacks(execute=True):
-        answer = upload(client, register("households", household_row()), is_dry_run="on", sheet="")
-    assert "试读完成，未入库" in client.get(answer.url).content.decode()
+        answer = upload(client, register("households", household_row()), sheet="")
+    client.post(answer.url + "decline/")
+    page = client.get(answer.url).content.decode()
+    assert "不入库" in page and "决定不入库" in page and "撤回</a>" not in page
     assert not Household.objects.exists()
+    assert "已经不在“待确认”" in client.post(answer.url + "confirm/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "文件是空的"), (b"%PDF-1.7", "PDF文件"), (b"PK\x03\x04", "文件不完整或已损坏"), (b"a,b\n1,2", "文本或CSV文件")],
+    [(b"", "文件是空的"), (b"%PDF-1.7", "PDF文件"), (b"PK\x03\x04", "文件不完整或已损坏"), (b"a,b\n1,2", "文件名是.xlsx，内容却是.csv")],
 )
 def test_a_wrong_file_is_refused_on_the_form_which_keeps_what_was_chosen(content, words):
     answer = upload(signed_in(), content)
@@ -98,8 +106,8 @@ def test_an_unrecognised_register_is_refused_on_the_form():
 
 
 def test_a_form_posted_twice_makes_one_batch():
-    client = signed_in()
-    first, second = (upload(client, register("households", household_row())) for _ in range(2))
+    client, content = signed_in(), register("households", household_row())
+    first, second = (upload(client, content) for _ in range(2))
     assert first.url == second.url and Batch.objects.count() == 1
 
 
@@ -118,7 +126,7 @@ def test_reasons_name_row_column_value_and_remedy_and_filter_by_column():
     client = signed_in()
     batch = bad_batch(client)
     page = client.get(reverse("registers:batch", args=[batch.pk])).content.decode()
-    for words in ("拒收2行", "2行 ", "C列", "末位校验不对", "儿媳妇子", "代码表里没有。可选：儿媳", f"990101********{HEAD[14:17]}"):
+    for words in ("<b>2</b>拒收", "2行 ", "C列", "末位校验不对", "儿媳妇子", "代码表里没有。可选：儿媳", f"990101********{HEAD[14:17]}"):
         assert words in page
     only = client.get(reverse("registers:batch", args=[batch.pk]) + "?column=与户主关系").content.decode()
     assert "儿媳妇子" in only and "末位校验不对" not in only
@@ -185,7 +193,7 @@ def test_the_taskforce_looks_but_does_not_import():
     client = signed_in(Role.TASKFORCE)
     batch = bad_batch(client)
     page = client.get(reverse("registers:batch", args=[batch.pk])).content.decode()
-    assert "拒收2行" in page and "下载拒收表" not in page
+    assert "<b>2</b>拒收" in page and "下载拒收表" not in page
     assert "导入一份台账" not in client.get(reverse("registers:batches")).content.decode()
     assert client.get(reverse("registers:upload")).status_code == 403
     assert client.post(reverse("registers:rejects", args=[batch.pk]), {"purpose": "核对报表"}).status_code == 403
@@ -220,7 +228,7 @@ def test_the_list_filters_by_register_and_says_why_it_is_empty():
     assert "还没有导入过台账" in client.get(reverse("registers:batches")).content.decode()
     take("households", household_row(), by=client.position)
     assert "家庭" in client.get(reverse("registers:batches") + "?sheet=households").content.decode()
-    assert "这种台账还没有导入过" in client.get(reverse("registers:batches") + "?sheet=water").content.decode()
+    assert "没有符合这些条件的批次" in client.get(reverse("registers:batches") + "?sheet=water").content.decode()
 
 
 def test_query_counts_do_not_grow(django_assert_num_queries):
@@ -241,3 +249,67 @@ def test_query_counts_do_not_grow(django_assert_num_queries):
                 client.get(address)
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_every_count_opens_the_list_it_counts():
+    client = signed_in()
+    batch = bad_batch(client)
+    take("members", member_row(WIFE, "配偶", labour="普通劳动力"), by=client.position)
+    changed = Batch.objects.latest("pk")
+    for shown, name, number in ((batch, "rejected", 2), (batch, "new", 1), (changed, "changed", 1)):
+        answer = client.get(reverse("registers:batch", args=[shown.pk]) + f"?show={name}")
+        assert answer.context["page_obj"].paginator.count == number, name
+    page = answer.content.decode()
+    assert "<del>（空）</del>" in page and "<ins>普通劳动力</ins>" in page and "劳动能力" in page
+
+
+def test_the_new_rows_are_found_by_name():
+    client = signed_in()
+    family()
+    batch = Batch.objects.latest("pk")
+    Batch.objects.update(county=RegionFactory(code="990101"))
+    address = reverse("registers:batch", args=[batch.pk])
+    assert "周小川" in client.get(address + "?show=new&q=小川").content.decode()
+    page = client.get(address + "?show=new&q=无此人").content.decode()
+    assert "没有新增的行" in page and "看全部" in page
+
+
+def test_the_list_is_ordered_and_narrowed_by_state_and_person():
+    client = signed_in()
+    take("households", household_row(), household_row("H2"), by=client.position)
+    take("households", household_row("H3"), by=client.position, is_dry_run=True)
+    page = client.get(reverse("registers:batches") + "?order=rows")
+    assert [view.batch.total_rows for view in page.context["batches"]] == [2, 1]
+    page = client.get(reverse("registers:batches") + "?state=previewed")
+    assert [view.batch.total_rows for view in page.context["batches"]] == [1] and "去确认" in page.content.decode()
+    assert not client.get(reverse("registers:batches") + "?by=没有这个人").context["batches"]
+
+
+def test_a_batch_is_taken_back_by_page_with_a_reason():
+    client = signed_in()
+    batch = take("households", household_row(), by=client.position)
+    address = reverse("registers:withdraw", args=[batch.pk])
+    assert "可以撤回" in client.get(address).content.decode()
+    assert client.post(address, {"reason": "错"}).status_code == 422
+    page = client.post(address, {"reason": "文件传错了，是去年的"}, follow=True).content.decode()
+    assert "已撤回" in page and "文件传错了，是去年的" in page and not Household.objects.exists()
+    assert "已经撤回过" in client.get(address, follow=True).content.decode()
+
+
+def test_what_blocks_a_withdrawal_is_listed_with_links():
+    client = signed_in()
+    batch = take("households", household_row(), by=client.position)
+    take("members", member_row(HEAD, "户主"), by=client.position)
+    page = client.get(reverse("registers:withdraw", args=[batch.pk])).content.decode()
+    assert "现在不能撤回" in page and "家庭成员1条挂在这一批新建的户上" in page
+    assert reverse("households:detail", args=[Household.objects.get().pk]) in page
+    assert client.post(reverse("registers:withdraw", args=[batch.pk]), {"reason": "文件传错了"}).status_code == 422
+    assert Household.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["confirm", "decline", "choose", "withdraw"])
+def test_only_the_county_s_own_administrator_decides(verb):
+    batch = take("households", household_row(), by=signed_in().position, is_dry_run=verb != "withdraw")
+    address = reverse(f"registers:{verb}", args=[batch.pk])
+    assert signed_in(Role.TASKFORCE).post(address).status_code == 403
+    assert signed_in(code="990102").post(address).status_code == 404

@@ -81,6 +81,12 @@ def upload(page: Page, sheet: str, file: Path) -> None:
     page.wait_for_url(re.compile(r"/registers/\d+/$"))
 
 
+def enter(page: Page) -> None:
+    """What the preview shows is entered."""
+    page.get_by_role("button", name="入库", exact=True).click()
+    page.get_by_role("link", name="撤回", exact=True).wait_for()
+
+
 def test_from_excel_registers_to_explained_alerts(browser_page: OpenPage, ground: None, files: Path, tmp_path: Path, capsys) -> None:
     the_administrator_brings_the_registers_in(browser_page, files, tmp_path)
     the_county_screens_and_sees_the_result(browser_page)
@@ -100,25 +106,30 @@ def the_administrator_brings_the_registers_in(browser_page: OpenPage, files: Pat
     looked_at(page, "import-upload")
     upload(page, "households", files / "households.xlsx")
     looked_at(page, "import-households")
+    assert not Household.objects.exists(), "nothing is written before somebody has seen it"
+    enter(page)
 
     upload(page, "members", files / "members.xlsx")
     batch = Batch.objects.get(sheet="members")
     assert batch.rejected_rows > 0, "the planted dirt is refused"
     assert batch.new_rows > 300, "the good rows are kept"
-    assert f"拒收{batch.rejected_rows}行" in page.locator("#problems").inner_text()
+    assert f"下载拒收表（{batch.rejected_rows}行）" in page.locator("main").inner_text()
     problem = batch.problems.first()
     assert page.get_by_text(problem.remedy).first.is_visible()
     looked_at(page, "import-members")
+    enter(page)
 
     mended = download_and_mend(page, batch, tmp_path)
     if mended:
         upload(page, "members", mended)
         again = Batch.objects.filter(sheet="members").order_by("-pk").first()
         assert again.new_rows >= 1, "a mended row is taken"
+        enter(page)
 
     upload(page, "members", files / "members.xlsx")
     twice = Batch.objects.filter(sheet="members").order_by("-pk").first()
     assert (twice.new_rows, twice.changed_rows) == (0, 0), "the same file again changes nothing"
+    assert not page.get_by_role("button", name="入库", exact=True).count(), "there is nothing to enter"
 
     for sheet in BY_COMMAND:
         import_by_command(sheet, files)

@@ -9,15 +9,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.today import today
+from households.models import MergeState, PersonMerge, SuspectedPair
 from monitoring.choices import AlertState
 from monitoring.models import Alert, ScreeningRun, Verification
 from registers.demo import fill as filling
 from registers.demo.clock import TODAY, living_on
+from registers.demo.room import CONFLICTS, TWICE
 from registers.models import Batch, BatchState
 from registers.sheets import SHEETS
 from registers.synthetic.workbooks import write_county
 
 
+@pytest.mark.long
 def test_a_fortnight_leaves_alerts_in_every_state(db, settings, tmp_path):
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
     said: list[str] = []
@@ -35,6 +38,10 @@ def test_a_fortnight_leaves_alerts_in_every_state(db, settings, tmp_path):
     assert {AlertState.NEW, AlertState.ASSIGNED, AlertState.TOWN_DECIDED, AlertState.CLOSED} <= set(states), states
     assert Alert.objects.overdue(TODAY).exists() and Alert.objects.open().filter(due_on__gt=TODAY).exists()
     assert all(visit.visited_by != visit.accompanied_by for visit in Verification.objects.all())
+    waiting = {BatchState.PREVIEWED, BatchState.MAPPING, BatchState.REFUSED, BatchState.WITHDRAWN}
+    assert waiting <= set(Batch.objects.values_list("state", flat=True))
+    assert Batch.objects.filter(state=BatchState.PREVIEWED, conflict_rows=CONFLICTS).exists()
+    assert SuspectedPair.objects.open().count() >= TWICE - 2 and PersonMerge.objects.filter(state=MergeState.DONE).exists()
     assert "新开线索" in "".join(said) and said[-1].split("  ")[-1].startswith("示例人员口令")
 
 

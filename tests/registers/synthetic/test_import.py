@@ -18,6 +18,8 @@ from policies.categories import SupportCategory
 from registers.sheets import SHEETS
 from registers.synthetic.workbooks import write_county
 
+pytestmark = pytest.mark.long  # a whole county by the real doors, half a minute each
+
 RULES = ["R01", "R02", "R03", "R04", "R05", "R07", "R08", "R09", "R10", "R12", "R23", "R24", "A01", "I01", "I04"]
 
 
