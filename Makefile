@@ -3,11 +3,11 @@
 
 VENV := .venv
 PY := $(VENV)/bin/python
-UNIT := -m "not browser and not crash"
+UNIT := -m "not browser and not crash and not long"
 # Tests run in as many processes as the machine has cores, four at most.
 JOBS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$cores -gt 4 ] && echo 4 || echo $$cores)
 
-.PHONY: help install dev demo demo-reset test stories docs lint check
+.PHONY: help install dev demo demo-reset test long stories docs lint check
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 22
@@ -42,19 +42,22 @@ demo-reset: install  ## throw the demo's data away and start over
 	@echo "== demo: starting over"
 	@exec $(PY) manage.py demo --reset
 
-test: dev  ## the whole suite on the private PostgreSQL, browser stories aside
+test: dev  ## the suite on the private PostgreSQL; browser stories and the long tests aside
 	@status=0; unset DATABASE_URL BINGGUI_TODAY; \
-	echo "== tests: everything but the stories, in $(JOBS) processes"; $(PY) -m pytest -n $(JOBS) $(UNIT) || status=$$?; \
+	echo "== tests: everything but the stories, in $(JOBS) processes"; $(PY) -m pytest -n $(JOBS) --dist worksteal $(UNIT) || status=$$?; \
 	echo "== tests: killed workers, one after another"; $(PY) -m pytest -m crash || status=$$?; \
 	exit $$status
+
+long: dev  ## two hundred races of each kind, forty whole lives, the whole demo, every address by every role
+	@echo "== tests: races, whole lives, the demo, the walks"; unset DATABASE_URL BINGGUI_TODAY; $(PY) -m pytest -n $(JOBS) --dist worksteal -m long
 
 stories: dev  ## the browser stories in headless Chromium
 	@echo "== stories: headless Chromium; pictures go to var/shots and docs/images"
 	@unset DATABASE_URL BINGGUI_TODAY; $(PY) -m pytest -m browser
 
-docs: install  ## draw the workflow tables into docs/workflows
-	@echo "== docs: drawing the workflow tables"
-	@$(PY) manage.py draw_workflows
+docs: install  ## draw the workflow tables and the registers into docs/
+	@echo "== docs: drawing the workflow tables and the registers"
+	@$(PY) manage.py draw_workflows && $(PY) manage.py draw_registers
 
 lint: dev  ## ruff, mypy, bandit, the floors
 	@echo "== lint: ruff"; $(PY) -m ruff check . && $(PY) -m ruff format --check .
@@ -62,6 +65,6 @@ lint: dev  ## ruff, mypy, bandit, the floors
 	@echo "== lint: bandit"; $(PY) -m bandit --quiet --configfile pyproject.toml --recursive .
 	@echo "== lint: floors"; $(VENV)/bin/lint-imports
 
-check: lint test  ## lint, tests, and no model change without its migration
+check: lint test long  ## lint, tests, and no model change without its migration
 	@echo "== check: migrations"; $(PY) manage.py makemigrations --check --dry-run
 	@echo "== check: Django's own checks"; $(PY) manage.py check
