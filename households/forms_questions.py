@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 
@@ -19,3 +21,14 @@ class StillHereForm(forms.Form):
         help_text="例如户口簿、居住证明、走访照片，不写号码",
         error_messages={"required": "请写凭什么材料。"},
     )
+    whole_home = forms.BooleanField(
+        label="全户都核实过了",
+        required=False,
+        help_text="家庭整册没有列这一户，其余待核实的人也一并记为仍在户",
+    )
+
+    def __init__(self, *args: Any, others: int = 0, **more: Any) -> None:
+        """`others`: how many more of the household are asked about for the same reason; without them there is nothing to tick."""
+        super().__init__(*args, **more)
+        if not others:
+            del self.fields["whole_home"]

@@ -14,6 +14,7 @@ from casework.exceptions import StalePage, StepRefused
 from casework.timeline import record
 from households.choices import GONE_STATUSES
 from households.models import Household, Member, MemberQuestion, QuestionAnswer
+from households.models.question import MemberQuestionQuerySet
 from households.reasons import check_words
 
 CHANGE = "核实成员"
@@ -21,7 +22,7 @@ CHANGE = "核实成员"
 AS_OF = "m.relation || '/' || m.status"
 
 
-def ask(why: Mapping[int, str], *, batch_id: int, on: date) -> int:
+def ask(why: Mapping[int, str], *, batch_id: int, on: date, whole_home: bool = False) -> int:
     """Ask about these memberships (id → reason); returns how many questions are new. In the caller's transaction.
 
     Left out: whoever stands on the list already, whoever was found still here and has not changed since, whoever is gone.
@@ -32,12 +33,12 @@ def ask(why: Mapping[int, str], *, batch_id: int, on: date) -> int:
     table, members = MemberQuestion._meta.db_table, Member._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (member_id, household_id, asked_on, batch_id, why, as_of, answer, holds, evidence, document) "
-            f"SELECT m.id, m.household_id, %s, %s, s.why, {AS_OF}, '', false, '', '' "
+            f"INSERT INTO {table} (member_id, household_id, asked_on, batch_id, why, as_of, answer, holds, evidence, document, whole_home) "
+            f"SELECT m.id, m.household_id, %s, %s, s.why, {AS_OF}, '', false, '', '', %s "
             f"FROM unnest(%s::bigint[], %s::text[]) AS s(id, why) JOIN {members} m ON m.id = s.id "
             "WHERE m.left_on IS NULL AND NOT m.is_claim AND m.status <> ALL(%s) "
             f"AND NOT EXISTS (SELECT FROM {table} q WHERE q.member_id = m.id AND (q.answer = '' OR q.holds AND q.as_of = {AS_OF})) ORDER BY m.id",
-            [on, batch_id, ids, [why[pk][:200] for pk in ids], list(GONE_STATUSES)],
+            [on, batch_id, whole_home, ids, [why[pk][:200] for pk in ids], list(GONE_STATUSES)],
         )
         return int(cursor.rowcount)
 
@@ -51,6 +52,28 @@ def listed_again(pairs: Collection[tuple[int, int]], *, on: date) -> None:
         answer=QuestionAnswer.LISTED_AGAIN, answered_on=on
     )
     MemberQuestion.objects.filter(pk__in=[pk for pk, answer in listed if answer]).update(holds=False)
+
+
+def listed_again_by_home(homes: Collection[int], *, on: date) -> None:
+    """Questions asked because a whole household was left out are answered by a register of households that lists it."""
+    asked = MemberQuestion.objects.filter(whole_home=True, household__one_of=list(homes))
+    asked.filter(answer="").update(answer=QuestionAnswer.LISTED_AGAIN, answered_on=on)
+    asked.filter(holds=True).update(holds=False)
+
+
+def asked_together(question: MemberQuestion) -> MemberQuestionQuerySet:
+    """The others of his household about whom the same is still asked, because a register left the whole household out."""
+    rows = MemberQuestion.objects.open().filter(household=question.household_id, whole_home=True).exclude(pk=question.pk)
+    return rows if question.whole_home else rows.none()
+
+
+@transaction.atomic
+def all_still_here(question: MemberQuestion, *, evidence: str, document: str, by: Position, on: date) -> int:
+    """仍在户 of everybody a register left out with this household; returns how many. Raises StepRefused, StalePage."""
+    rows = [question, *asked_together(question).order_by("pk")]
+    for row in rows:
+        still_here(row, evidence=evidence, document=document, by=by, on=on)
+    return len(rows)
 
 
 @transaction.atomic

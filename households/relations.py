@@ -16,3 +16,32 @@ CHILDREN = tuple(code for code in RELATIONS if code[0] in "23" and code not in {
 GRANDCHILDREN = ("40", "41", "42", "43", "44", "47", "48")
 # Who comes into a family by marrying: spouse, children's and grandchildren's, brothers' and sisters'.
 MARRIED_INTO = (SPOUSE, "28", "38", "45", "46", "72", "74", "76", "78")
+OTHER = "80"
+
+# What the former head is to the one who comes after him, by what that one was to him: (a man, a woman, where the sex is not known).
+_TURNED: dict[str, tuple[str, str, str]] = {
+    SPOUSE: (SPOUSE, SPOUSE, SPOUSE),
+    **dict.fromkeys(("20", "21", "22", "23", "30", "31", "32", "33"), ("51", "52", "50")),
+    **dict.fromkeys(("27", "37"), ("57", "58", "50")),
+    "28": ("55", "56", OTHER),
+    "38": ("53", "54", OTHER),
+    **dict.fromkeys(("40", "41", "42"), ("61", "62", "60")),
+    **dict.fromkeys(("43", "44"), ("63", "64", "60")),
+    **dict.fromkeys(("50", "51", "52"), ("20", "30", OTHER)),
+    **dict.fromkeys(("57", "58"), ("27", "37", OTHER)),
+    **dict.fromkeys(("53", "54"), (OTHER, "38", OTHER)),
+    **dict.fromkeys(("55", "56"), ("28", OTHER, OTHER)),
+    **dict.fromkeys(("60", "61", "62"), ("41", "42", "40")),
+    **dict.fromkeys(("63", "64"), ("43", "44", "40")),
+    **dict.fromkeys(("71", "75"), ("73", "77", "70")),
+    **dict.fromkeys(("73", "77"), ("71", "75", "70")),
+    "70": ("70", "70", "70"),
+    "97": ("97", "97", "97"),
+    "99": ("99", "99", "99"),
+}
+
+
+def turned(relation: str, sex: str) -> str:
+    """What a former head is to the new one, who was `relation` to him; `sex` is the former head's (Sex), "" where not known."""
+    man, woman, unknown = _TURNED.get(relation, (OTHER, OTHER, OTHER))
+    return {"1": man, "2": woman}.get(sex, unknown)

@@ -19,7 +19,7 @@ from households.forms_questions import StillHereForm
 from households.models import Member, MemberQuestion
 from households.open_cases import open_cases
 from households.question_list import READERS, QuestionFilter, state_mark
-from households.questions import still_here
+from households.questions import all_still_here, asked_together, still_here
 
 # What may have become of him: the change of members that says so (identification.membership).
 ENDINGS = (
@@ -45,15 +45,19 @@ def question(request: HouseRequest, pk: int) -> HttpResponse:
     """One question. POST says that he is still here, with evidence; everything else leads to the change of members."""
     found = get_object_or_404(MemberQuestion.objects.visible_to(request.position).for_list(), pk=pk)
     may = request.position.has(Role.TOWN_CLERK)
-    form, status = StillHereForm(request.POST if request.method == "POST" else None), 200
+    others = asked_together(found).count() if found.whole_home else 0
+    form, status = StillHereForm(request.POST if request.method == "POST" else None, others=others), 200
     if request.method == "POST":
         if form.is_valid() or not may:
             data = form.cleaned_data
             try:
-                still_here(
-                    found, evidence=data.get("evidence", ""), document=data.get("document", ""), by=request.position, on=request.today
-                )
-                messages.success(request, f"已记：{found}仍在{found.household}。以后的整册没有新情况不再问。")
+                words = {"evidence": data.get("evidence", ""), "document": data.get("document", "")}
+                if data.get("whole_home"):
+                    who = f"全户{all_still_here(found, **words, by=request.position, on=request.today)}人"
+                else:
+                    still_here(found, **words, by=request.position, on=request.today)
+                    who = str(found)
+                messages.success(request, f"已记：{who}仍在{found.household}。以后的整册没有新情况不再问。")
                 return redirect("households:question", pk=pk)
             except StepRefused as refused:
                 form.add_error(None, refused.reason)
@@ -64,7 +68,7 @@ def question(request: HouseRequest, pk: int) -> HttpResponse:
         note(ReadingKind.READ, request=request, subject=f"{found.household.household_no} 待核实成员", subject_id=found.household_id)
     is_open = MemberQuestion.objects.open().filter(pk=pk).exists()
     context = {
-        "question": found, "form": form, "may": may, "is_open": is_open, "mark": state_mark(found), "endings": ENDINGS,
+        "question": found, "form": form, "others": others, "may": may, "is_open": is_open, "mark": state_mark(found), "endings": ENDINGS,
         "members": Member.objects.living().filter(household=found.household_id).select_related("person").order_by("relation", "pk"),
         "open": open_cases([found.household_id]) if may and is_open else [],
     }  # fmt: skip

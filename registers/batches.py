@@ -166,7 +166,7 @@ def _take(batch: Batch, holder: str) -> None:
         lock_register()
         outcomes.forget(batch.pk)
         before = transaction.savepoint()
-        job = Job(batch.pk, rows, batch.on, batch.asked_by_name, batch.asked_by_id, tuple(batch.covers) if sheet.code == COVERING else ())
+        job = Job(batch.pk, rows, batch.on, batch.asked_by_name, batch.asked_by_id, tuple(batch.covers) if sheet.code in COVERING else ())
         with trail.recording(batch.pk):
             outcome = write(job, batch.county)
         outcomes.drop_unseen(batch.pk)
@@ -205,7 +205,7 @@ def write(job: Job, county: Region | None) -> Outcome:
 
     sheet = job.rows.sheet
     outcome = LANDINGS[sheet.code](job)
-    if sheet.code == COVERING:
+    if sheet.code == "members" or job.covers:
         outcome.movements = count(find_movements(job, county))
     touched = outcome.households | outcome.beside
     if sheet.code in ORGANISATION or not touched:
@@ -232,7 +232,7 @@ def _record(batch: Batch, holder: str, rows: Rows, outcome: Outcome, counts: dic
         "headings": [safe(heading) for heading in rows.headings],
         "notes": [*rows.tab.notes, *([MOVED_ON] if has_moved else [])],
         "county": batch.county or _county(batch.asked_by),
-        "coverage": coverage_of(rows) if batch.sheet == COVERING else [],
+        "coverage": coverage_of(rows) if batch.sheet in COVERING else [],
         "is_dry_run": is_preview,
         "has_trail": not is_preview,
         "confirmed": None if is_preview else batch.confirmed,

@@ -1,4 +1,4 @@
-"""整册: which villages a file of people speaks of, and how much of each. The programme proposes; that a file is a full register, a person says."""
+"""整册: which villages a file of people or households speaks of, and how much of each. The programme proposes; that a file is a full register, a person says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts.models import Region
 from households.models import Household
 from registers.rows import Rows
 
-COVERING = "members"  # the one register that lists everybody
+COVERING = ("households", "members")  # the registers that list every household, or everybody
 # A file with fewer of a village's households is hardly its whole register; only what is ticked beforehand hangs on it.
 LIKELY = 0.8
 

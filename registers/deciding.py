@@ -62,8 +62,8 @@ def choose(batch: Batch, ids: Collection[int] | None, choice: Choice, *, reason:
 @transaction.atomic
 def declare(batch: Batch, villages: Collection[str], *, by: str, queued: bool = True) -> None:
     """This file is the full register of these villages, or of none: compared anew, so that whom it leaves out is seen. Raises StepRefused."""
-    if batch.sheet != COVERING:
-        raise StepRefused("只有“家庭成员”台账能按整册比对。", "sheet")
+    if batch.sheet not in COVERING:
+        raise StepRefused("只有“家庭”和“家庭成员”台账能按整册比对。", "sheet")
     if unknown := set(villages) - {row["code"] for row in batch.coverage}:
         raise StepRefused(f"表里没有这{len(unknown)}个村（社区），不能算作整册。请在列出的村里选。", "village")
     chosen = [row["code"] for row in batch.coverage if row["code"] in set(villages)]

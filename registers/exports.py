@@ -74,4 +74,4 @@ def movements(request: HouseRequest, pk: int) -> Asked:
 
 EXPORTS = {"batches": ListExport("导入批次", "registers:batches", "批", READERS, batches)}
 PROBLEMS = ListExport("拒收原因", "registers:batch", "条", READERS, problems)
-MOVEMENTS = ListExport("成员与户的变动", "registers:batch", "人", READERS, movements)
+MOVEMENTS = ListExport("成员与户的变动", "registers:batch", "处", READERS, movements)

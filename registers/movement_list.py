@@ -73,7 +73,8 @@ def movement_rows(batch: Batch, movements: Iterable[Movement]) -> list[MovementR
     """Two queries for a page: the masked numbers, and which households there are to open."""
     rows = list(movements)
     people = {
-        person.pk: str(person.id_number) for person in Person.objects.filter(pk__in={row.person_id for row in rows}).only("id_number")
+        person.pk: str(person.id_number)
+        for person in Person.objects.filter(pk__in={row.person_id for row in rows if row.person_id}).only("id_number")
     }
     wanted = {pk for row in rows for pk in (row.from_id, row.to_id) if pk}
     standing = set(Household.objects.filter(pk__in=wanted).values_list("pk", flat=True))
@@ -85,7 +86,7 @@ def movement_rows(batch: Batch, movements: Iterable[Movement]) -> list[MovementR
         MovementRow(
             row,
             batch.place_of(row.row_number) if row.row_number else "",
-            people.get(row.person_id, ""),
+            people.get(row.person_id or 0, ""),
             RELATIONS.get(row.relation, ""),
             side(row.from_id, row.from_name, row.from_no),
             side(row.to_id, row.to_name, row.to_no),

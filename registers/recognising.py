@@ -19,10 +19,10 @@ from casework.models import Event
 from households.choices import GONE_STATUSES
 from households.models import Household, Member, MemberQuestion, Person
 from households.relations import HEAD
+from registers.home_movements import home_movements
 from registers.landing import Job
 from registers.models import Change, Movement, MovementKind
 from registers.movements import Home, Turn, because_of_head, born_into, newborn_months, recognise
-from registers.sheets import SHEETS
 
 MEMBER, PERSON, HOME, QUESTION = (model._meta.db_table for model in (Member, Person, Household, MemberQuestion))
 GONE = ", ".join(f"'{status.value}'" for status in GONE_STATUSES)
@@ -119,7 +119,8 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
         .order_by("pk")
         .defer("member__person__phone", "member__person__disease")
     )
-    if not (rows or heads or absent):
+    of_homes = home_movements(job) if job.covers else []
+    if not (rows or heads or absent or of_homes):
         return []
     wanted = {row.household_id for row in rows} | {row[0] for row in heads} | {question.household_id for question in absent}
     names = {pk: said for pk, *said in Household.objects.filter(pk__in=wanted).values_list("pk", "head_name", "household_no")}
@@ -128,6 +129,7 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
         *_absences(job, absent, homes),
         *_heads(job, heads, homes, {question.member_id for question in absent}),
         *_turns(job, rows, homes, absent, county),
+        *of_homes,
     ]
     Movement.objects.bulk_create(found, batch_size=2000)
     _carry_heads(found)
@@ -230,7 +232,7 @@ def _carry_heads(found: Iterable[Movement]) -> None:
 
 def _tell(job: Job, found: Iterable[Movement]) -> None:
     """One line in the chain of every household a change concerns, worded as those made at the window."""
-    sheet = SHEETS["members"].title
+    sheet = job.rows.sheet.title
     events = []
     codes = Household.objects.only("county_code", "town_code", "village_code")
     homes = codes.in_bulk({pk for one in found for pk in (one.from_id, one.to_id) if pk})
@@ -260,4 +262,6 @@ def sentence_of(one: Movement) -> str:
     sides = [f"{name}户（户编号{number}）" for name, number in ((one.from_name, one.from_no), (one.to_name, one.to_no)) if number]
     if one.kind == MovementKind.HEAD:
         return f"户主由{one.from_name}改为{one.to_name}"
+    if one.kind in (MovementKind.HOME_NEW, MovementKind.HOME_MOVED):
+        return f"{sides[0]}，{one.why}"
     return f"{one.name}，{'→'.join(sides)}"

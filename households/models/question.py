@@ -38,7 +38,7 @@ class MemberQuestionQuerySet(models.QuerySet["MemberQuestion"]):
 
 
 class MemberQuestion(models.Model):
-    """One member missing from one full register. `as_of`: how his membership stood when he was asked about; while that holds and `holds` is
+    """One member missing from one full register; `whole_home`: because a register of households left his household out. `as_of`: how his membership stood when he was asked about; while that holds and `holds` is
     set, an answer 仍在户 stands, too, and no further register asks again."""
 
     member = models.ForeignKey(Member, verbose_name="成员", on_delete=models.PROTECT, related_name="questions")
@@ -47,6 +47,7 @@ class MemberQuestion(models.Model):
     batch_id = models.BigIntegerField("导入批次")
     why = models.CharField("为什么问", max_length=200)
     as_of = models.CharField("问时的关系和状态", max_length=30)
+    whole_home = models.BooleanField("整户没有列", default=False)
     answer = models.CharField("核实结果", max_length=12, choices=QuestionAnswer.choices, blank=True, default="")
     holds = models.BooleanField("答复仍有效", default=False)
     answered_on = models.DateField("核实日期", null=True, blank=True)

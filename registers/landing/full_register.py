@@ -14,10 +14,10 @@ from datetime import date
 from django.db import connection
 
 from households.choices import GONE_STATUSES, MemberStatus
-from households.memberships import end_memberships
+from households.memberships import end_memberships, relate
 from households.models import Household, Member, Person
 from households.questions import ask
-from households.relations import MARRIED_INTO
+from households.relations import HEAD, MARRIED_INTO, turned
 from identification.models import Application
 from registers.landing.job import Job
 from registers.movements import born_into, newborn_months
@@ -158,6 +158,26 @@ class FullRegister:
                 days[pair] = row.birth if row.birth and is_newborn else self.job.on
         return days
 
+    def turn_former_heads(self) -> set[int]:
+        """Whoever was head where the file names another and leaves him out: he is asked about, and no second head meanwhile. Returns the households.
+
+        What he is to the new head follows from what the register said that one was to him.
+        """
+        heads: dict[int, list[int]] = defaultdict(list)
+        for row in self.listings:
+            if row.stays and row.relation == HEAD:
+                heads[row.household_id].append(row.person_id)
+        said = {home: people[0] for home, people in heads.items() if len(people) == 1}
+        relations, homes = [], set()
+        for member_id, person_id, sex, home, new_head in _second_heads(said, self.job.covers):
+            if (home, person_id) in self.file.pairs:
+                continue
+            was = self.standing.get((home, new_head))
+            relations.append((member_id, turned(was.relation if was and was.left_on is None and not was.is_claim else "", sex)))
+            homes.add(home)
+        relate(relations)
+        return homes
+
     def ask_about_the_absent(self) -> None:
         """A question for everybody who lives in the villages of the register and stands in none of its rows."""
         job = self.job
@@ -197,6 +217,22 @@ def _stopped(found: Sequence[_Candidate], homes: Mapping[int, Household]) -> dic
         elif home.pk not in peopled and (home.category or home.has_monitoring_tag):
             stopped[one.listing.person_id] = f"{where}，全户列到这里，但还有类别或监测标识，没有并户。先办退出或风险消除，再导一次。"
     return stopped
+
+
+def _second_heads(said: Mapping[int, int], covers: Sequence[str]) -> list[tuple[int, int, str, int, int]]:
+    """Other heads that live where the one said (person by household) is head by now: membership, person, sex, household, the head said."""
+    lives = f"left_on IS NULL AND NOT {{0}}.is_claim AND {{0}}.status <> ALL(%s) AND {{0}}.relation = '{HEAD}'"
+    members, gone = Member._meta.db_table, list(GONE_STATUSES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.id, o.person_id, p.sex, o.household_id, n.person_id FROM unnest(%s::bigint[], %s::bigint[]) AS s(household_id, person_id) "
+            f"JOIN {members} n ON n.household_id = s.household_id AND n.person_id = s.person_id AND n.{lives.format('n')} "
+            f"JOIN {members} o ON o.household_id = s.household_id AND o.id <> n.id AND o.{lives.format('o')} "
+            f"JOIN {Person._meta.db_table} p ON p.id = o.person_id JOIN {Household._meta.db_table} h ON h.id = o.household_id "
+            "WHERE h.village_code = ANY(%s) ORDER BY o.id",
+            [list(said), list(said.values()), gone, gone, list(covers)],
+        )
+        return cursor.fetchall()
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from households.models import Death, Household, Member, Person, Standing
 from households.moves import carry_evidence
 from households.names import initials
 from households.national_id import birth_date, sex_code
-from households.questions import listed_again
+from households.questions import listed_again, listed_again_by_home
 from registers import parsing
 from registers.landing.claims import warn_of_other_heads
+from registers.landing.full_households import FullHouseholds
 from registers.landing.full_register import FullRegister, Listing, Moves
 from registers.landing.job import Job, Outcome
 from registers.landing.spelling import spell
@@ -59,7 +60,13 @@ def households(job: Job) -> Outcome:
     merged = merge(plan, records)
     ids = known_households(number for _, (number, *_) in records)
     _open_standings(ids.values())
-    return Outcome().add(merged, {line: (ids[values[0]],) for line, values in records})
+    listed_again_by_home(ids.values(), on=job.on)
+    outcome = Outcome()
+    if job.covers:
+        full = FullHouseholds(job, ids)
+        outcome.beside = full.change_heads()
+        full.ask_about_the_absent()
+    return outcome.add(merged, {line: (ids[values[0]],) for line, values in records})
 
 
 def county_code(position_id: int | None) -> str:
@@ -210,9 +217,11 @@ def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]
     merged = merge(plan, records)
     carry_evidence(people)
     listed_again({(listing.household_id, listing.person_id) for listing in listings if listing.stays}, on=job.on)
+    beside = moves.left
     if full:
+        beside |= full.turn_former_heads()
         full.ask_about_the_absent()
-    outcome = Outcome(beside=moves.left)
+    outcome = Outcome(beside=beside)
     return outcome.add(merged, {listing.line: (listing.household_id,) for listing in listings})
 
 

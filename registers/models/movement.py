@@ -8,7 +8,7 @@ from registers.models.batch import Batch
 
 
 class MovementKind(models.TextChoices):
-    """What a change of membership is, in the words of the hand actions. How each is recognised: registers.movements."""
+    """What a change of membership is, in the words of the hand actions. How each is recognised: registers.movements, of a household: home_movements."""
 
     ABSENT = "absent", "表里没有列，待核实"
     HEAD = "head", "变更户主"
@@ -25,10 +25,12 @@ class MovementKind(models.TextChoices):
     DEATH = "death", "死亡"
     BACK = "back", "回到户里"
     NEW_ID = "new_id", "同户同名换了证件号码"
+    HOME_NEW = "home_new", "新列入的户"
+    HOME_MOVED = "home_moved", "户改到另一村"
 
 
 class Movement(models.Model):
-    """One person (for 变更户主 the new head) with the households before and after, the day it carries, and why it was taken for that.
+    """One person (for 变更户主 the new head; none for a whole household) with the households before and after, the day it carries, and why it was taken for that.
 
     Names and household numbers as they read then: the list outlives the preview, in which new rows are rolled back. No number of a person.
     """
@@ -36,7 +38,7 @@ class Movement(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="found", db_constraint=False)
     row_number = models.PositiveIntegerField("行", null=True)
     kind = models.CharField("变动", max_length=12, choices=MovementKind.choices)
-    person_id = models.BigIntegerField("人")
+    person_id = models.BigIntegerField("人", null=True)  # None: the household itself
     name = models.CharField("姓名", max_length=60)
     relation = models.CharField("与户主关系", max_length=2, blank=True)
     from_id = models.BigIntegerField("原户", null=True)

@@ -50,6 +50,23 @@ def text(response: Any) -> str:
     return response.content.decode()
 
 
+def test_one_answer_for_a_household_left_out_whole():
+    desk, household = at_desk(clerk()), HouseholdFactory(size=3, head_name="陈守田", village_code_="990101100201")
+    why = "家庭整册没有列这一户"
+    assert ask({member.pk: why for member in household.members.all()}, batch_id=7, on=ON, whole_home=True) == 3
+    url = reverse("households:question", args=[MemberQuestion.objects.earliest("pk").pk])
+    assert "全户都核实过了" in text(desk.get(url))
+    answer = {"evidence": "6月15日入户，三人都见到。", "document": "户口簿"}
+    assert "全户3人" in text(desk.post(url, {**answer, "whole_home": "on"}, follow=True))
+    assert not MemberQuestion.objects.open().exists() and Event.objects.filter(household_id=household.pk).count() == 3
+
+
+def test_a_single_question_offers_no_answer_for_others():
+    question = missing()
+    page = text(at_desk(clerk()).get(reverse("households:question", args=[question.pk])))
+    assert "记为仍在户" in page and "全户都核实过了" not in page
+
+
 LIST = "households:questions"
 
 

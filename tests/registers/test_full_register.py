@@ -184,6 +184,34 @@ def test_a_change_of_head_is_not_dated_by_the_day_she_came(homes):
     ]
 
 
+def heads(number: str = "H1") -> dict[str, str]:
+    return dict(Member.objects.living().filter(household__household_no=number).values_list("person__name", "relation"))
+
+
+def test_a_head_left_out_is_no_second_head_while_he_is_asked_about(homes):
+    batch = full({**MOTHER, "relation": "户主"}, CHILD, NEIGHBOUR)
+    assert heads() == {"周守田": "10", "吴桂兰": "02", "周小川": "20"}
+    assert [row[1:] for row in found(batch)] == [("absent", "H1", "", None), ("head", "H1", "H1", ON)]
+    assert MemberQuestion.objects.get().as_of == "10/present"
+    still_here(MemberQuestion.objects.get(), evidence="入户见到本人，邻居证实。", document="户口簿", by=clerk(), on=ON)
+    assert full({**MOTHER, "relation": "户主"}, CHILD, NEIGHBOUR, on=LATER).movements == {}
+
+
+def test_a_son_who_heads_the_household_has_a_father(homes):
+    full(MOTHER, {**CHILD, "relation": "户主"}, NEIGHBOUR)
+    assert heads() == {"周守田": "51", "吴桂兰": "10", "周小川": "02"}
+
+
+def test_of_a_newcomer_nothing_is_known_to_the_former_head(homes):
+    full(MOTHER, CHILD, NEIGHBOUR, member_row(BRIDE, "户主", name="秦岚"))
+    assert heads()["周守田"] == "80" and heads()["秦岚"] == "02"
+
+
+def test_two_heads_in_the_file_stay_a_fault_of_the_file(homes):
+    batch = full({**MOTHER, "relation": "户主"}, {**CHILD, "relation": "户主"}, NEIGHBOUR)
+    assert batch.movements == {"absent": 1} and heads()["周守田"] == "02"
+
+
 def test_there_and_back_again_are_three_memberships(homes):
     full(FATHER, {**MOTHER, "household_no": "H2"}, CHILD, NEIGHBOUR)
     back = full(FATHER, MOTHER, CHILD, NEIGHBOUR, on=LATER)
@@ -310,12 +338,6 @@ def test_the_programme_proposes_and_a_person_says(homes):
     assert (batch.movements, batch.covers, Movement.objects.count()) == ({}, [], 0)
     with pytest.raises(StepRefused, match="没有这1个村"):
         deciding.declare(batch, ["990101101201"], by="台账管理员", queued=False)
-
-
-def test_only_the_register_of_people_can_be_full():
-    batch = take("households", household_row(), is_dry_run=True)
-    with pytest.raises(StepRefused, match="只有“家庭成员”"):
-        deciding.declare(batch, VILLAGE, by="柏杨", queued=False)
 
 
 def test_what_moved_between_preview_and_confirmation_is_shown_again(homes):

@@ -78,6 +78,19 @@ def test_by_kind_and_by_name(batch):
         assert here in page and gone not in page, query
 
 
+def test_a_register_of_households_is_asked_the_same(batch):
+    admin = signed_in()
+    homes = take(
+        "households", household_row(head_name="吴桂兰", phone=None), household_row("H9", SON, head_name="冯立", phone=None), is_dry_run=True
+    )
+    page = text(admin.get(url(homes)))
+    assert "是不是整册" in page and "户主写了另一人的只改户主姓名" in page
+    said(admin, homes, village="990101100201")
+    page = text(admin.get(url(homes, "?show=movements")))
+    for words in ("变更户主", "新列入的户", "库里没有</span>", "家庭整册没有列这一户", "方宁", "不动，问镇里", "没有列的户不删"):
+        assert words in page, words
+
+
 def test_a_file_taken_for_full_by_mistake_is_compared_again(batch):
     admin = signed_in()
     said(admin, batch, village="990101100201")

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             nargs="+",
             default=[],
             metavar="CODE",
-            help="the file is the full register of people of these villages or towns (region codes)",
+            help="the file is the full register of households or of people of these villages or towns (region codes)",
         )
         parser.add_argument("--json", action="store_true", help="print the counts as one JSON object")
         parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="DATE", help="the day of entry (default: today)")
