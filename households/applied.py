@@ -57,6 +57,7 @@ COUNTY_WIDE = (
     "watch_refused_months",
     "watch_exited_months",
     "enlisted_counted",
+    "company_exempt_subscribed",
 )
 BY_AREA = frozenset(code for code, definition in DEFINITIONS.items() if definition.by_area)
 

@@ -18,10 +18,22 @@ from django.db import connection, models
 
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
-from households import vouched
+from households import received, vouched
 from households.applied import Corner, CountyNumbers, county_numbers
 from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus
-from households.models import FactsBasis, HouseholdFacts, Insurance, Medical, MemberFacts, RegisterClaim, Vehicle
+from households.models import (
+    BankBalance,
+    Company,
+    FactsBasis,
+    HouseholdFacts,
+    Insurance,
+    Medical,
+    MemberFacts,
+    RealEstate,
+    RegisterClaim,
+    SalaryTax,
+    Vehicle,
+)
 from households.planner import know_the_sizes
 from households.relations import CHILDREN, PARENTS, PARENTS_IN_LAW
 
@@ -32,7 +44,7 @@ OLDEST = 150
 SCHOOLING = (SchoolStatus.PRIMARY, SchoolStatus.JUNIOR, SchoolStatus.SENIOR, SchoolStatus.VOCATIONAL)
 FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
 MANY = 200  # households from which on a wrong plan is felt
-STATEMENT = tuple(sorted((Path(__file__).with_name("sql") / "facts").glob("*.sql")))  # one statement, in five parts
+STATEMENT = tuple(sorted((Path(__file__).with_name("sql") / "facts").glob("*.sql")))  # one statement, in parts
 WRITES = "-- write only what differs"  # where the reading ends
 # Keeps a lookup from being planned as one great join: a few households are asked for by index, a county by hashing.
 BY_INDEX = "OFFSET 0"
@@ -41,6 +53,13 @@ PAPERS = (
     "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s)) m "
     f"CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
 )
+# Registers of a person's own: read whole for a county, by the person for a few households.
+REGISTERS = {
+    "estates": (RealEstate, "true"),
+    "balances": (BankBalance, "true"),
+    "companies": (Company, "r.status = 'active'"),
+    "salaries": (SalaryTax, "r.month >= %(start)s"),
+}
 # What a member is taken for; a case asks how the sums stand if one of them is 特困 (rulings B8).
 MEMBER_CATEGORY = "CASE WHEN m.id = ANY(%(as_tekun)s::bigint[]) THEN 'tekun' ELSE m.category END"
 
@@ -128,7 +147,7 @@ def basis(numbers: CountyNumbers, on: date, values: dict[str, Any]) -> str:
     Days are counted from the first of the month: what moves within it is in `next_change_on`.
     """
     rest = dated_values(numbers, first_of_month(on)) | {
-        name: values[name] for name in ("start", "end", "medical_loaded", "vehicles_loaded")
+        name: values[name] for name in ("start", "end", "medical_loaded", "vehicles_loaded", *received.FLAGS)
     }
     text = statement(numbers, whole=True) + json.dumps(rest, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -146,8 +165,8 @@ def vehicles_received(county: Region) -> bool:
 
 def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     """Every value the statement is filled with. A register that was never received cannot mean zero (rulings B1)."""
-    received = {"medical_loaded": medical_received(numbers.county, on), "vehicles_loaded": vehicles_received(numbers.county)}
-    return dated_values(numbers, on) | received
+    loaded = {"medical_loaded": medical_received(numbers.county, on), "vehicles_loaded": vehicles_received(numbers.county)}
+    return dated_values(numbers, on) | loaded | received.registers(numbers.county)
 
 
 def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
@@ -179,6 +198,7 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "new_months": new_months,
         "received_since": on - timedelta(days=received_days),
         "received_days": received_days,
+        "company_exempt": int(numbers.number("company_exempt_subscribed").scaleb(2)),
         "cost_ratio": numbers.number("employment_cost_ratio"),
         "enlisted_counted": numbers.choice("enlisted_counted") == "YES",
         "adult_born": latest_birth(18, on),
@@ -286,5 +306,9 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
         new_member_columns=", ".join(f"n.{column}" for column in member_columns),
         old_member_columns=", ".join(f"o.{column}" for column in member_columns),
         member_updates=", ".join(f"{column} = EXCLUDED.{column}" for column in member_columns if column != "member_id"),
+        **{
+            name: model._meta.db_table if whole else PAPERS.format(table=model._meta.db_table, only=only)
+            for name, (model, only) in REGISTERS.items()
+        },
         **{f"{name}_scope": narrowed.format(alias=alias) for name, alias in sources.items()},
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from households.models import Household, HouseholdFacts
 from households.sums import SumSheet, facts_from_snapshot, sum_sheet
+from monitoring.evidence_lines import evidence_lines
 from monitoring.models import Alert
 from monitoring.rules import RULES
 
@@ -36,6 +37,7 @@ def explain_alert(alert: Alert) -> Iterator[str]:
     for code in rule.parameters if rule else ():
         if alert.parameters and (row := alert.parameters.rows.get(code)):
             yield f"参数：{row['title']} {row['value']}{row['unit']}，{row['where']}，{row['valid_from']}起，{row['source']}"
+    yield from evidence_lines(alert)
     yield from lines_of(sheet_of_alert(alert))
     yield from medical_lines(facts_from_snapshot(alert.snapshot))
 

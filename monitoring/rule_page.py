@@ -27,6 +27,10 @@ WORDS = {
     "yearly_limit_ordinary": "年度线",
     "vehicle_value_limit": "车辆价值上限",
     "vehicle_count_limit": "车辆数上限",
+    "house_count_limit": "住房套数上限",
+    "house_area_average": "当地人均住房面积",
+    "savings_limit": "金融资产上限",
+    "income_line": "监测线",
     "events": "新出现的情况",
     "name": "姓名",
 }

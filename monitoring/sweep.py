@@ -24,6 +24,7 @@ from casework.working_days import DueDate
 from households.applied import CountyNumbers, county_numbers
 from households.facts import medical_received, refresh, vehicles_received
 from households.models import ChangedHousehold, FactsBasis, Household, HouseholdFacts, StaleHousehold
+from households.received import arrived
 from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
 from monitoring.findings import COLUMNS, present_answers, statement
@@ -80,7 +81,7 @@ def must_be_full(county: Region, on: date) -> bool:
     waiting = HouseholdFacts.objects.filter(county_code=county.code)
     if waiting.filter(self_pay_single__isnull=True).exists() and medical_received(county, on):
         return True
-    if waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received(county):
+    if (waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received(county)) or arrived(county):
         return True
     return (
         Parameter.objects.confirmed()

@@ -123,6 +123,7 @@ DEFINITIONS = {
         ),
         Definition("house_count_limit", "允许的住房套数", (Unit.COUNT,), Clause(DIBAO_RULES, "第十条")),
         Definition("house_area_average", "当地人均住房面积", (Unit.SQUARE_METRES,), Clause(DIBAO_RULES, "第十条")),
+        Definition("company_exempt_subscribed", "没有雇人的企业可豁免的认缴额", (Unit.YUAN,), Clause(DIBAO_RULES, "第十条")),
         Definition("near_line_share", "略高于线的区间", (Unit.RATIO,), OURS),
         Definition("income_fall_ratio", "收入骤减的比例", (Unit.RATIO,), OURS),
         Definition("new_event_months", "“新发生”的期限：发生在此前", (Unit.MONTHS,), OURS),

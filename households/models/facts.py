@@ -117,6 +117,11 @@ class HouseholdFacts(models.Model):
     house_count = models.PositiveSmallIntegerField("住房套数", null=True)
     house_area = models.DecimalField("住房面积", max_digits=10, decimal_places=2, null=True)
     barred_property_count = models.PositiveSmallIntegerField("非居住用房、大型农机、企业", null=True)
+    # the same by registry and bank as well; NULL: nobody ever told
+    houses_held = models.PositiveSmallIntegerField("名下住房套数", null=True)
+    houses_held_area = models.DecimalField("名下住房面积", max_digits=10, decimal_places=2, null=True)
+    shops_held = models.PositiveSmallIntegerField("名下非居住用房", null=True)
+    savings_held = FenField("存款和金融资产", null=True)
     has_recorded_risk = models.BooleanField("登记过风险类型")
     has_severe_case = models.BooleanField("有重残或大病成员", null=True)
     rigid_spending = FenField("刚性支出", null=True)
@@ -159,6 +164,10 @@ class MemberFacts(models.Model):
     is_dead = models.BooleanField("已有死亡记录")
     is_claimed = models.BooleanField("在册或在保")
     other_households = models.PositiveSmallIntegerField("另列在几户")
+    # what registries and payers say of a person; NULL: the register was never received
+    companies = models.PositiveSmallIntegerField("存续的企业或个体", null=True)
+    has_company_beyond = models.BooleanField("企业或个体超出豁免", null=True)
+    reported_income = FenField("工资、养老金、公积金、计税反映的收入", null=True)
     # what the criteria of 特困 and 单人保 ask of a person (domain §2.2); level 0: no certificate in force
     disability_kind = models.CharField("残疾类别", max_length=1, choices=DisabilityType.choices, blank=True)
     disability_level = models.PositiveSmallIntegerField("残疾等级")

@@ -1,14 +1,28 @@
-"""Property anomalies (domain §5.2): A01. Findings ask for a review; for tag-only households never an automatic exit (domain §3.5)."""
+"""Property anomalies (domain §5.2): A01–A05. Findings ask for a review; for tag-only households never an automatic exit (domain §3.5)."""
 
-from django.db.models import F, Q
+from decimal import Decimal
+
+from django.db.models import F, Q, Value
 
 from monitoring.choices import RuleClass
 from monitoring.rules import populations as who
 from monitoring.rules.base import AlertRule, Scope
-from policies.categories import SupportCategory
+from monitoring.rules.values import STRICT_CATEGORIES
 from policies.clauses import DIBAO_RULES, Clause
 
-STRICT = Q(category__in=[str(SupportCategory.TEKUN), str(SupportCategory.DIBAO)])
+STRICT = Q(category__in=STRICT_CATEGORIES)
+PROPERTY = Clause(DIBAO_RULES, "第十条")
+INCOME = Clause(DIBAO_RULES, "第十三条")
+# The area of a second home is asked of 特困 and 低保 alone; the only dwelling may be a shop (domain §3.5)
+HOMES = Q(houses_held__gt=F("parameters__house_count_limit")) | STRICT & Q(houses_held__gt=1) & Q(
+    houses_held_area__gt=F("parameters__house_area_average") * F("counted_members")
+)
+SHOPS = Q(shops_held__gt=1) | Q(shops_held__gt=0) & Q(houses_held__gt=0)
+# Months of the standard, the year's figure divided last: 分 compared with an exact ratio
+HOUSEHOLD_STANDARD = F("parameters__dibao_standard") * F("counted_members") / Value(Decimal(12))
+SAVINGS = STRICT & Q(savings_held__gt=F("parameters__financial_assets_months_dibao") * HOUSEHOLD_STANDARD) | ~STRICT & Q(
+    savings_held__gt=F("parameters__financial_assets_months_margin") * HOUSEHOLD_STANDARD
+)
 
 RULES = (
     AlertRule(
@@ -20,6 +34,39 @@ RULES = (
         severe_when=Q(vehicle_value__gt=F("parameters__vehicle_value_limit")),
         shows="名下计入的车辆{vehicle_count}辆，最高购置价{vehicle_value}元（低保边缘、刚性支出家庭可有{vehicle_count_limit}辆、{vehicle_value_limit}元以内）", finds="超出规定",
         ask="车是谁在用，是不是唯一谋生工具，购车的钱从哪里来",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A02", "名下房产超出规定", RuleClass.ASSET, Scope.HOUSEHOLD, who.LISTED,
+        when=HOMES | SHOPS,
+        clause=PROPERTY, severity=2, parameters=("house_count_limit", "house_area_average"),
+        shows="名下住房{houses_held}套、{houses_held_area}平方米，非居住用房{shops_held}处（住房限{house_count_limit}套；"
+        "特困、低保两套的人均不超过{house_area_average}平方米）", finds="超出规定",
+        ask="各处房子谁在住、是不是唯一住处，什么时候买的、钱从哪里来，有没有网签还没有登记的",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A03", "名下有企业或个体工商户", RuleClass.ASSET, Scope.MEMBER, who.LISTED,
+        when=Q(companies__gt=0) & Q(has_company_beyond=True), member_when=Q(is_counted=True),
+        clause=PROPERTY, severity=2, parameters=("company_exempt_subscribed",),
+        shows="{name}名下存续的企业或个体{companies}户（合作社份额不算）", finds="雇了人或认缴额超过豁免",
+        ask="还在不在经营，雇了几个人，一年挣多少；是不是被人借名登记",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A04", "存款和金融资产超出规定", RuleClass.ASSET, Scope.HOUSEHOLD, who.LISTED,
+        when=SAVINGS,
+        clause=PROPERTY, severity=2, parameters=("dibao_standard", "financial_assets_months_dibao", "financial_assets_months_margin"),
+        shows="存款和金融资产{savings_held}元，{counted_members}人，限{savings_limit}元", finds="超出规定",
+        ask="钱是哪里来的、做什么用；是不是大病治疗筹的款（存了不到12个月、有医院证明的不算）",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A05", "工资社保计税反映有收入", RuleClass.ASSET, Scope.MEMBER, who.LISTED,
+        when=Q(reported_income__gt=F("facts__parameters__low_income_line")), member_when=Q(is_counted=True),
+        clause=INCOME, severity=2, parameters=("low_income_line",),
+        shows="{name}近12个月的工资、养老金、公积金、计税反映收入{reported_income}元，监测线{income_line}元/年", finds="超过监测线",
+        ask="在哪里上班、还做不做，这笔收入登记时报没报",
         hint="REVIEW_EXIT",
     ),
 )  # fmt: skip

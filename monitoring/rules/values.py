@@ -10,6 +10,12 @@ from django.db.models.functions import Cast, Coalesce
 
 from accounts.choices import Dept
 from households.choices import HouseGrade
+from policies.categories import SupportCategory
+
+# Whose limits of property are those of 低保 (rulings B12).
+STRICT_CATEGORIES = (str(SupportCategory.TEKUN), str(SupportCategory.DIBAO))
+# What months of the standard are taken of: the whole household's twelve.
+SAVINGS = (F("parameters__dibao_standard"), F("counted_members"))
 
 
 class Money(Func):
@@ -32,6 +38,14 @@ class Minus(Func):
 
     template = "replace(to_char((%(expressions)s) / 100.0, 'FM999,999,999,990.00'), '-', '−')"
     arg_joiner = " - "
+    output_field = CharField()
+
+
+class Twelfth(Func):
+    """Months of a yearly standard for so many people, 分 as 元, rounded down; never compared."""
+
+    template = "to_char(floor((%(expressions)s)::numeric / 12) / 100.0, 'FM999,999,999,990.00')"
+    arg_joiner = " * "
     output_field = CharField()
 
 
@@ -68,6 +82,17 @@ HOUSEHOLD_VALUES = {
     "vehicle_value": money("vehicle_value"),
     "vehicle_value_limit": money("parameters__vehicle_value_limit"),
     "vehicle_count_limit": text("parameters__vehicle_count_limit"),
+    "houses_held": text("houses_held"),
+    "houses_held_area": text("houses_held_area"),
+    "shops_held": text("shops_held"),
+    "house_count_limit": text("parameters__house_count_limit"),
+    "house_area_average": text("parameters__house_area_average"),
+    "savings_held": money("savings_held"),
+    "savings_limit": Case(
+        When(category__in=STRICT_CATEGORIES, then=Twelfth(F("parameters__financial_assets_months_dibao"), *SAVINGS)),
+        default=Twelfth(F("parameters__financial_assets_months_margin"), *SAVINGS),
+        output_field=CharField(),
+    ),
     "events": Func(
         Value("、"),
         Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
@@ -77,7 +102,14 @@ HOUSEHOLD_VALUES = {
         output_field=CharField(),
     ),
 }
-MEMBER_VALUES = {"name": F("person__name"), "age": text("age"), "other_households": text("other_households")}
+MEMBER_VALUES = {
+    "name": F("person__name"),
+    "age": text("age"),
+    "other_households": text("other_households"),
+    "companies": text("companies"),
+    "reported_income": money("reported_income"),
+    "income_line": money("facts__parameters__low_income_line"),
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +137,13 @@ DATA = {
     "vehicle_value": Datum("车辆购置价", Dept.GA, within="vehicle_count"),
     "is_out_of_school": Datum("学籍", Dept.JT),
     "is_school_age": Datum("出生日期"),
+    "houses_held": Datum("不动产登记", Dept.ZJ, is_register=True),
+    "houses_held_area": Datum("住房面积", Dept.ZJ, within="houses_held"),
+    "shops_held": Datum("不动产登记", Dept.ZJ, is_register=True),
+    "savings_held": Datum("存款和金融资产", Dept.MZ),
+    "companies": Datum("企业登记", Dept.SG, is_register=True),
+    "has_company_beyond": Datum("企业从业人数和认缴额", Dept.SG, within="companies"),
+    "reported_income": Datum("工资社保和计税", Dept.RS, is_register=True),
     "NO_MEMBERS": Datum("计入的共同生活成员"),
 }
 

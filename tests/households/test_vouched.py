@@ -89,6 +89,10 @@ WRITES = (
     "UPDATE households_housing SET grade = 'D', appraised_on = date '2026-06-01' + {n} * 4 WHERE id % 9 = {n}",
     "UPDATE households_water SET quality = 'bad', checked_on = date '2026-06-01' + {n} * 4 WHERE id % 9 = {n}",
     "DELETE FROM households_vehicle WHERE id % 9 = {n}",
+    "DELETE FROM households_realestate WHERE id % 5 = {n}",
+    "UPDATE households_company SET status = 'active', staff = 3 WHERE id % 5 = {n}",
+    "UPDATE households_bankbalance SET balance = balance + 1, asked_on = asked_on + {n} WHERE id % 5 = {n}",
+    "UPDATE households_salarytax SET wage = coalesce(wage, 0) + 900000 WHERE id % 5 = {n}",
     "INSERT INTO households_obligor (household_id, person_id, received_on, relation, is_none, is_tekun, is_dibao, birth, yearly_income, has_low_property, "
     "is_severely_disabled, is_incapable, name, ability_words, source) SELECT household_id, person_id, '2026-05-01', 'child', false, false, true, "
     "date '1956-06-01' + {n} * 4, 0, true, false, false, '测', '', 'visit' FROM households_member WHERE id % 17 = {n}",

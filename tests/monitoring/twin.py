@@ -1,7 +1,6 @@
-"""The plain-Python twin of the facts and the sixteen rules: random households as plain data, judged without SQL.
+"""The plain-Python twin of the facts and the rules: random households as plain data, judged without SQL.
 
-Written from rulings B and C and domain §5, not from the SQL. Money is integer 分; employment cost is a Fraction.
-"""
+Written from rulings B and C and domain §5, not from the SQL. Money is integer 分; employment cost is a Fraction."""
 
 from __future__ import annotations
 
@@ -9,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
+
+from tests.monitoring import twin_registers as registers
 
 ON = date(2026, 6, 15)
 START, END, START_BEFORE = date(2025, 6, 1), date(2026, 6, 1), date(2024, 6, 1)
@@ -61,6 +62,7 @@ class P:
     died_on: date | None = None
     death_received: date | None = None
     claimed: bool = False
+    own: registers.Own = field(default_factory=registers.Own)
 
 
 @dataclass
@@ -80,6 +82,7 @@ class H:
     grade: str | None
     water: tuple[str, str, str, str] | None
     cars: list[tuple[str, int | None, bool]]  # kind, value 分, livelihood
+    told: registers.Told = field(default_factory=registers.Told)
 
 
 def random_household(r: Random) -> H:
@@ -96,6 +99,9 @@ def random_household(r: Random) -> H:
         [random_car(r) for _ in range(r.choice([0, 0, 0, 1, 2]))] if people else [],
     )  # fmt: skip
     near_the_line(r, household)
+    for person in people:
+        person.own = registers.random_own(r, area)
+    household.told = registers.random_told(r, area)
     return household
 
 
@@ -300,6 +306,8 @@ def household_answers(household: H) -> dict[str, bool | None]:
         answers["R24"] = events
     if listed:
         answers["A01"] = vehicles_beyond(household)
+        owners = [person.own for person in household.people if is_counted(person)]
+        answers |= registers.household_answers(household.category, household.area, owners, household.told)
     return answers
 
 
@@ -333,6 +341,8 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
             if known:
                 medical = {status for kind, status in person.insurance if kind in {"resident_medical", "worker_medical"}}
                 answers["R10", number] = "not_insured" in medical and "insured" not in medical
+            if household.category or household.tag:
+                answers |= {(code, number): said for code, said in registers.member_answers(person.own, household.area).items()}
             if not household.open_case:
                 answers["R12", number] = is_new_disability(person, household.visited_on)
         if person.claimed or person.category:

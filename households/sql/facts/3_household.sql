@@ -120,7 +120,8 @@ owned AS (
                 THEN count(*) FILTER (WHERE a.counts AND a.is_barred) END AS barred_property_count,
            CASE WHEN bool_or(a.kind = 'vehicle') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS vehicles,
            CASE WHEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') = count(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle')
-                THEN max(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS top_vehicle
+                THEN max(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS top_vehicle,
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'non_residential') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'non_residential') END AS shops
     FROM (SELECT a.household_id, a.kind, a.value, a.area, NOT a.is_none AND a.superseded_at IS NULL AS counts,
                  a.source <> 'means_check' OR a.batch_id IS NOT NULL AS tells_all,
                  a.kind IN ('non_residential', 'machinery', 'company') AS is_barred
@@ -209,6 +210,14 @@ fresh AS MATERIALIZED (
                 WHEN v.vehicles > 0 THEN greatest(v.top_value, o.top_vehicle)
                 WHEN %(vehicles_loaded)s OR o.vehicles = 0 THEN 0 END AS vehicle_value,
            o.financial_assets, o.house_count, o.house_area, o.barred_property_count,
+           -- registry, bank, or what was told here: whoever knows of more speaks
+           CASE WHEN %(estates_loaded)s OR o.house_count IS NOT NULL THEN greatest(r.houses, o.house_count, 0) END AS houses_held,
+           CASE WHEN coalesce(o.house_count, 0) > coalesce(r.houses, 0) THEN o.house_area
+                WHEN r.houses > coalesce(o.house_count, 0) THEN r.house_area
+                WHEN r.houses > 0 THEN greatest(r.house_area, o.house_area)
+                WHEN %(estates_loaded)s OR o.house_count = 0 THEN 0 END AS houses_held_area,
+           CASE WHEN %(estates_loaded)s OR o.shops IS NOT NULL THEN greatest(r.shops, o.shops, 0) END AS shops_held,
+           greatest(b.balance, o.financial_assets) AS savings_held,
            s.has_recorded_risk,
            CASE WHEN k.severe_cases > 0 THEN true WHEN k.health_unknown > 0 THEN NULL ELSE false END AS has_severe_case,
            CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,
@@ -235,4 +244,6 @@ fresh AS MATERIALIZED (
     LEFT JOIN watered w ON w.household_id = s.id
     LEFT JOIN driven v ON v.household_id = s.id
     LEFT JOIN owned o ON o.household_id = s.id
+    LEFT JOIN estate r ON r.household_id = s.id
+    LEFT JOIN saved b ON b.household_id = s.id
 ),

@@ -9,6 +9,9 @@ fresh_members AS (
            coalesce(m.died_on <= %(on)s, false) AS is_dead,
            c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
            coalesce(l.claims, 0) AS other_households,
+           CASE WHEN %(companies_loaded)s THEN coalesce(q.companies, 0) END AS companies,
+           CASE WHEN q.companies > 0 THEN q.is_beyond WHEN %(companies_loaded)s THEN false END AS has_company_beyond,
+           CASE WHEN %(salaries_loaded)s THEN coalesce(f.reported, 0) END AS reported_income,
            CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
            CASE WHEN m.is_disabled THEN m.disability_level ELSE 0 END AS disability_level,
            CASE WHEN m.health <> '' THEN m.health = 'serious' END AS has_serious_illness,
@@ -42,4 +45,6 @@ fresh_members AS (
     LEFT JOIN uninsured u ON u.person_id = m.person_id
     LEFT JOIN claimed c ON c.person_id = m.person_id
     LEFT JOIN listed_twice l ON l.person_id = m.person_id
+    LEFT JOIN company q ON q.person_id = m.person_id
+    LEFT JOIN salary f ON f.person_id = m.person_id
 ),
