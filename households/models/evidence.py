@@ -45,6 +45,8 @@ class Income(MoneyRow):
     """收入: 元 in one month. Which items are excluded is a dated parameter, judged at `month`."""
 
     kind = models.CharField("收入类别", max_length=10, choices=IncomeKind.choices)
+    # Of business only: what the register's own words called the figure. None where it said neither, or before this was kept.
+    is_receipts = models.BooleanField("是没有减支出的收入", null=True, blank=True)
 
     class Meta:
         verbose_name = "收入"

@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from casework.working_days import add_months, first_of_month
-from households.choices import EvidenceSource
+from households.choices import EvidenceSource, IncomeKind
 from households.effective import supersede_assets, supersede_money
 from households.models import Asset, Income, Medical, Spending
 from registers.landing.job import Job, Outcome
 from registers.merging import Plan, merge
-from registers.parsing import Period
+from registers.parsing import Period, tidy
 from registers.references import known_households, memberships, resolve_people
 from registers.rows import Rows
+from registers.words import INCOME_WORDS
 
+# Words of other systems for the kind that speak of what came in; 经营净收入 itself says that the costs are off.
+RECEIPTS = frozenset(word for word, kind in INCOME_WORDS.items() if kind == IncomeKind.BUSINESS)
 MONEY_KEY = ("household_id", "person_id", "kind", "item", "month", "source", "ref")
 
 
@@ -31,15 +34,24 @@ def spending(job: Job) -> Outcome:
 def _money(job: Job, model: type[Income] | type[Spending]) -> Outcome:
     rows = job.rows
     owners = resolve_owners(rows)
-    plan = Plan(model, MONEY_KEY, ("amount",), once=("received_on",), follow=("batch_id",), maybe_null=("person_id",))
-    merged = merge(plan, _months(job, owners))
+    columns = ("amount", "is_receipts") if model is Income else ("amount",)
+    plan = Plan(model, MONEY_KEY, columns, once=("received_on",), follow=("batch_id",), maybe_null=("person_id",))
+    merged = merge(plan, _months(job, owners, called=model is Income))
     outcome = Outcome().add(merged, {rows.lines[index]: (household,) for index, (household, _) in owners.items()})
     supersede_money(outcome.households, on=job.on)
     return outcome
 
 
-def _months(job: Job, owners: dict[int, tuple[int, int | None]]) -> Iterator[tuple[int, list[Any]]]:
-    """One record per month; a year splits into twelve. A row whose month another row of the file already gave is rejected."""
+def is_receipts(kind: str, item: str) -> bool:
+    """Whether a business figure is what came in, costs not yet taken off, by the words its register used: “生产经营性收入”, “种植收入”; not “种植净收入”."""
+    return "净" not in item and ("收入" in item or kind in RECEIPTS)
+
+
+def _months(job: Job, owners: dict[int, tuple[int, int | None]], *, called: bool) -> Iterator[tuple[int, list[Any]]]:
+    """One record per month; a year splits into twelve. A row whose month another row of the file already gave is rejected.
+
+    `called`: with what the register calls a business figure.
+    """
     rows, seen = job.rows, dict[tuple[Any, ...], int]()
     for index, kind, item, period, amount, source, received, ref in rows.live(
         "kind", "item", "month", "amount", "source", "received_on", "ref"
@@ -50,9 +62,10 @@ def _months(job: Job, owners: dict[int, tuple[int, int | None]]) -> Iterator[tup
         if taken is not None:
             rows.reject(index, "month", f"这一项的月份{rows.tab.said(taken)}已经填过，只取{rows.tab.said(taken)}。全年数和分月数只留一种。")
             continue
+        said = [is_receipts(tidy(rows.raw(index, "kind")), item) if kind == IncomeKind.BUSINESS else None] if called else []
         for key, part in zip(keys, split(amount, len(keys)), strict=True):
             seen[key] = line
-            yield line, [*key, part, received, job.batch_id]
+            yield line, [*key, part, *said, received, job.batch_id]
 
 
 def months_of(period: Period, source: str, received_on: date) -> list[date]:

@@ -71,7 +71,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that may be wrong. `fix`: what to do about it. `number`: the national system's own number where it has one."""
+    """One thing that may be wrong. `fix`: what to do about it. `number`: the national system's own number where it has one.
+
+    `who`: in a rule about households, which of the members it speaks of, as a condition over the rule's `seats`.
+    """
 
     code: str
     title: str
@@ -79,6 +82,7 @@ class Check:
     hit: Q
     unknown: Q = NEVER
     number: str = ""
+    who: Q | None = None
 
     @property
     def answer(self) -> Case:
@@ -104,6 +108,7 @@ class QualityRule:
     rows: Callable[[Asked], QuerySet[Any]]
     parameters: tuple[str, ...] = ()
     mend: str = "households:members"  # the page of a household where it is put right
+    seats: Callable[[QuerySet[Member]], QuerySet[Member]] = lambda members: members  # members with the values `who` compares
 
     def __post_init__(self) -> None:
         if unknown := [code for code in self.parameters if code not in DEFINITIONS]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from accounts.list_filters import Field, Select, region_name
 from casework.list_filter import ListFilter
+from households.choices import GONE_STATUSES
+from households.models import Member
+from households.relations import RELATIONS
 from registers.models import QualityFinding
 from registers.models.quality import QualityFindingQuerySet
-from registers.quality.base import QualityRule
+from registers.quality.base import Check, QualityRule
 from registers.quality.rules import CHECKS
 
 UNKNOWN = "unknown"
@@ -79,6 +85,28 @@ class FindingFilter(ListFilter):
         ]
 
 
+def checks_of_members(rule: QualityRule) -> list[Check]:
+    """The checks of a rule about households that speak of single members."""
+    return [check for check in rule.checks if check.who is not None]
+
+
+def names_of(check: Check) -> str:
+    """The value a finding carries the members of a check by."""
+    return f"who_{check.code[-1]}"
+
+
+def with_members(findings: QuerySet[QualityFinding], rule: QualityRule) -> QuerySet[QualityFinding]:
+    """Each finding with whom its checks speak of: relation and name, read only for the rows shown."""
+    seats = rule.seats(Member.objects.living().filter(household=OuterRef("household_id")).exclude(status__in=GONE_STATUSES))
+    named = seats.annotate(said=Concat("relation", "person__name")).order_by("relation", "pk").values("said")
+    return findings.annotate(**{names_of(check): ArraySubquery(named.filter(check.who)) for check in checks_of_members(rule)})
+
+
+def in_words(said: Sequence[str] | None) -> str:
+    """周小川（女）、周小满（户主）."""
+    return "、".join(f"{one[2:]}（{RELATIONS.get(one[:2], '')}）" for one in said or ())
+
+
 @dataclass(frozen=True)
 class FindingRow:
     """One finding as the list shows it: who, where to mend it, what is wrong and what to do."""
@@ -96,8 +124,10 @@ class FindingRow:
         return reverse(self.rule.mend, args=[self.finding.household_id]) if self.finding.household else ""
 
     @property
-    def faults(self) -> list[tuple[str, str]]:
-        return [(CHECKS[code].title, CHECKS[code].fix) for code in self.finding.faults if code in CHECKS]
+    def faults(self) -> list[tuple[str, str, str]]:
+        """(what is wrong, with which members, what to do)."""
+        found = [CHECKS[code] for code in self.finding.faults if code in CHECKS]
+        return [(check.title, in_words(getattr(self.finding, names_of(check), None)), check.fix) for check in found]
 
     @property
     def unknowns(self) -> list[str]:

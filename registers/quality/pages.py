@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -18,9 +20,9 @@ from casework.export_pages import export_view
 from casework.paging import page_of
 from casework.xlsx_stream import Kind
 from households.models import ChangedHousehold, Household
-from registers.models import QualityRun
-from registers.quality.base import QualityRule
-from registers.quality.lists import ORDERS, SHOWS, FindingFilter, FindingRow
+from registers.models import QualityFinding, QualityRun
+from registers.quality.base import Check, QualityRule
+from registers.quality.lists import ORDERS, SHOWS, FindingFilter, FindingRow, checks_of_members, in_words, names_of, with_members
 from registers.quality.rules import CHECKS, RULES
 from registers.quality.table import QualityTable
 
@@ -81,7 +83,8 @@ def quality_list(request: HouseRequest, code: str) -> HttpResponse:
     """The households or people a number counts."""
     rule, asked = rule_or_404(code), FindingFilter.read(request.GET, request.position, request.today)
     order = request.GET.get("order", "")
-    page = page_of(asked.findings(rule, order).select_related("household__village__parent", "person"), request.GET.get("page"))
+    found = with_members(asked.findings(rule, order), rule)
+    page = page_of(found.select_related("household__village__parent", "person"), request.GET.get("page"))
     context = {
         "rule": rule,
         "asked": asked,
@@ -116,9 +119,26 @@ FINDING = (
 )
 
 
+AFTER_NAME = 5
+
+
+def members_of(checks: Sequence[Check]) -> Callable[..., str]:
+    """Of the checks that hit, each with the members it speaks of."""
+
+    def shape(faults: Sequence[str], *said: Sequence[str]) -> str:
+        return "；".join(in_words(one) for check, one in zip(checks, said, strict=True) if check.code in faults)
+
+    return shape
+
+
 def findings(request: HouseRequest, code: str) -> Asked:
     rule, asked = rule_or_404(code), FindingFilter.read(request.GET, request.position, request.today)
-    return Asked(asked.findings(rule, request.GET.get("order", "")), FINDING, conditions_of(asked.chips), f"{rule.code}{rule.title}")
+    found: QuerySet[QualityFinding] = asked.findings(rule, request.GET.get("order", ""))
+    columns = list(FINDING)
+    if named := checks_of_members(rule):
+        found = with_members(found, rule)
+        columns.insert(AFTER_NAME, Column("说的是谁", ("faults", *map(names_of, named)), width=30, shape=members_of(named)))
+    return Asked(found, columns, conditions_of(asked.chips), f"{rule.code}{rule.title}")
 
 
 FINDINGS = ListExport("数据质量问题名单", "registers:quality_list", "条", READERS, findings)

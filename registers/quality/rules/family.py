@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from households.choices import GONE_STATUSES, Sex
+from households.models import Member
 from households.relations import CHILDREN, HEAD, PARENTS, SPOUSE
+from monitoring.findings import prefixed
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import ALL_WORDS
@@ -25,7 +27,8 @@ THERE = Q(members__left_on__isnull=True, members__is_claim=False) & ~Q(members__
 IS_HEAD, IS_SPOUSE = Q(members__relation=HEAD), Q(members__relation=SPOUSE)
 IS_CHILD, IS_PARENT = Q(members__relation__in=CHILDREN), Q(members__relation__in=PARENTS)
 NAMED_BY_SEX = Q(members__relation__in=(*MEN, *WOMEN))
-WRONG_SEX = Q(members__relation__in=MEN, members__person__sex=Sex.FEMALE) | Q(members__relation__in=WOMEN, members__person__sex=Sex.MALE)
+OF_WRONG_SEX = Q(relation__in=MEN, person__sex=Sex.FEMALE) | Q(relation__in=WOMEN, person__sex=Sex.MALE)
+WRONG_SEX = prefixed(OF_WRONG_SEX, "members__")
 NO_BIRTH = Q(members__person__birth__isnull=True)
 
 
@@ -48,6 +51,12 @@ def rows(asked: Asked) -> QuerySet[Any]:
     )
 
 
+def seats(members: QuerySet[Member]) -> QuerySet[Member]:
+    """Members with the birth their household's head is held to have."""
+    heads = Member.objects.living().filter(household=OuterRef("household_id"), relation=HEAD).exclude(status__in=GONE_STATUSES)
+    return members.annotate(head_born=Subquery(heads.order_by("person__birth").values("person__birth")[:1]))
+
+
 RULE = QualityRule(
     "DQ-18",
     "家庭关系",
@@ -61,6 +70,7 @@ RULE = QualityRule(
             "如“之女”登记为男。对照户口簿，改与户主关系或证件号码。",
             hit=Q(wrong_sex__gt=0),
             unknown=Q(blank_sex__gt=0),
+            who=OF_WRONG_SEX,
         ),
         Check(
             "DQ-18-2",
@@ -68,10 +78,16 @@ RULE = QualityRule(
             "子女不晚于户主出生，或父母不早于户主出生。对照户口簿，改与户主关系或出生日期。",
             hit=Q(eldest_child_born__lte=F("head_born")) | Q(youngest_parent_born__gte=F("head_born")),
             unknown=Q(kin_unborn__gt=0) | Q(kin__gt=0, head_born__isnull=True),
+            who=Q(relation__in=CHILDREN, person__birth__lte=F("head_born")) | Q(relation__in=PARENTS, person__birth__gte=F("head_born")),
         ),
-        Check("DQ-18-3", "有两个以上配偶", "核对谁是现在的配偶，另一人的关系或人员状态改正。", hit=Q(spouses__gt=1)),
+        Check(
+            "DQ-18-3", "有两个以上配偶", "核对谁是现在的配偶，另一人的关系或人员状态改正。", hit=Q(spouses__gt=1), who=Q(relation=SPOUSE)
+        ),
         Check("DQ-18-4", "没有户主", "户主去世、迁出的，办理变更户主；漏登的，从“家庭成员”台账补上。", hit=Q(heads=0)),
-        Check("DQ-18-5", "有两个以上户主", "确认现在的户主，其余的改与户主关系；分户的办理分户。", hit=Q(heads__gt=1)),
+        Check(
+            "DQ-18-5", "有两个以上户主", "确认现在的户主，其余的改与户主关系；分户的办理分户。", hit=Q(heads__gt=1), who=Q(relation=HEAD)
+        ),
     ),
     rows,
+    seats=seats,
 )

@@ -20,8 +20,9 @@ A_PLACE = ~Q(province="") | ~Q(county_name="") | ~Q(employer="")
 NO_TIME = Q(months_worked__isnull=True, started_on__isnull=True)
 # A row by hand, from the one form or a visit, was written as receipts minus costs: both were asked.
 OF_A_REGISTER = Q(batch_id__isnull=False)
-# 种植收入, 生产经营性收入: receipts; 种植, 净收入: what is left of them.
-CALLED_RECEIPTS = Q(item__contains="收入") & ~Q(item__contains="净")
+# By its register's own words (registers.landing.evidence); rows from before these were kept say it by their item, or not at all.
+RECEIPTS = Q(is_receipts=True) | Q(is_receipts__isnull=True, item__contains="收入") & ~Q(item__contains="净")
+NOT_SAID = Q(is_receipts__isnull=True) & ~Q(item__contains="收入")
 
 
 def rows(asked: Asked) -> QuerySet[Any]:
@@ -32,8 +33,8 @@ def rows(asked: Asked) -> QuerySet[Any]:
     earned = business.filter(OF_A_REGISTER, amount__gt=0)
     ceiling: Combinable = Value(asked.numbers.per_year(CEILING, asked.county), output_field=FenField())
     return asked.households.filter(known()).annotate(
-        earns=Exists(earned),
-        calls_it_receipts=Exists(earned.filter(CALLED_RECEIPTS)),
+        calls_it_nothing=Exists(earned.filter(NOT_SAID)),
+        calls_it_receipts=Exists(earned.filter(RECEIPTS)),
         spends=Exists(business.filter(amount__lt=0)),
         people=F("facts__counted_members"),
         net=F("facts__net"),
@@ -56,7 +57,7 @@ RULE = QualityRule(
             "有经营收入，没有经营支出",
             "补登种子、化肥、饲料等支出（“收入”台账里填负数）；报的本来是净收入的，项目写成净收入。",
             hit=Q(calls_it_receipts=True, spends=False),
-            unknown=Q(earns=True, spends=False) & ~Q(calls_it_receipts=True),
+            unknown=Q(calls_it_nothing=True, calls_it_receipts=False, spends=False),
         ),
         Check(
             "DQ-21-2",

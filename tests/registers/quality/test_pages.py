@@ -104,7 +104,7 @@ def test_each_row_leads_to_where_it_is_mended(busy, county):
         for row in rows[:2]:
             assert row.url == reverse(rule.mend, args=[row.finding.household_id])
             assert client.get(row.url).status_code == 200
-            assert all(fix for _, fix in row.faults) and row.faults
+            assert all(fix for _, _, fix in row.faults) and row.faults
 
 
 def test_the_list_is_filtered_sorted_and_says_why_it_is_empty(busy, county):
@@ -129,6 +129,27 @@ def test_the_export_holds_the_same_rows(busy, town):
     heading = next(place for place, row in enumerate(rows) if "哪里不对" in row)
     assert len(rows) - heading - 1 == number
     assert ReadingLog.objects.filter(row_count=number, purpose__contains="核对户主信息").exists()
+
+
+def test_the_list_names_the_members_a_check_speaks_of(busy, county):
+    home = HouseholdFactory(size=0, head_name="周守田", village_code_="990101100201")
+    for name, relation, sex, birth in (
+        ("周守田", "02", "1", date(1970, 3, 1)), ("周守山", "02", "1", date(1972, 3, 1)), ("吴桂兰", "10", "2", date(1972, 1, 1)),
+        ("周小川", "30", "1", date(1995, 1, 1)), ("周小满", "20", "1", date(1969, 1, 1)), ("周老", "51", "1", date(1970, 3, 1)),
+    ):  # fmt: skip
+        MemberFactory(household=home, relation=relation, person=PersonFactory(name=name, sex=sex, birth=birth))
+    MemberFactory(household=home, relation="10", status="dead", person=PersonFactory(name="秦岚", sex="2"))
+    check_quality(county, on=ON)
+    client = signed_in(Role.REGISTER_ADMIN, county)
+    page = client.get(reverse("registers:quality_list", args=["DQ-18"]) + "?name=周守田").content.decode()
+    for words in (
+        "性别与关系不符：周小川（女）<", "出生日期与关系不符：周小满（子）、周老（父亲）<", "有两个以上户主：周守田（户主）、周守山（户主）<",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "有两个以上配偶：" not in page and "没有户主：" not in page
+    sent = client.post(reverse("registers:quality_export", args=["DQ-18"]) + "?name=周守田", {"purpose": "发村里核对"})
+    lines = [row for row in load_workbook(BytesIO(b"".join(sent.streaming_content))).active.values if "周守田" in row]
+    assert "周小川（女）；周小满（子）、周老（父亲）；周守田（户主）、周守山（户主）" in lines[0]
 
 
 def test_pages_cost_a_fixed_number_of_queries(busy, county, django_assert_num_queries):

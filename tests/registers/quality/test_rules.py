@@ -10,13 +10,15 @@ import pytest
 
 from accounts.models import Region
 from households.choices import MemberStatus
-from households.models import Disability, Enrolment, Household, Insurance, Job, Member, Person, RegisterClaim, Standing
+from households.models import Disability, Enrolment, Household, Income, Insurance, Job, Member, Person, RegisterClaim, Standing
 from households.national_id import check_digit
 from policies.clauses import NATIONAL_CHECKS
 from registers.quality.numbers import fault_of
 from registers.quality.rules import CHECKS, RULES
 from tests.households.factories import HouseholdFactory, MemberFactory, PersonFactory, income, synthetic_id
 from tests.policies.factories import ParameterFactory
+from tests.registers.books import family as family_of_registers
+from tests.registers.books import take
 from tests.registers.quality.asking import FINE, HIT, NOT_ASKED, ON, UNKNOWN, answer
 
 pytestmark = pytest.mark.django_db
@@ -371,20 +373,40 @@ def test_a_labourer_too_young_or_too_old(birth, labour, expected):
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([("种植收入", "5000", 1)], HIT),
-        ([("生产经营性收入", "5000", 1), ("种植支出", "-800", 1)], FINE),
-        ([("种植净收入", "5000", 1)], UNKNOWN),
-        ([("种植", "5000", 1)], UNKNOWN),
-        ([("种植", "5000", None)], FINE),
-        ([("种植", "-300", 1)], FINE),
+        # item, amount, batch, whether its register called it receipts (None: from before that was kept)
+        ([("种植", "5000", 1, True)], HIT),
+        ([("种植", "5000", 1, True), ("种植支出", "-800", 1, False)], FINE),
+        ([("种植", "5000", 1, False)], FINE),
+        ([("种植", "5000", 1, False), ("养殖", "200", 1, True)], HIT),
+        ([("种植收入", "5000", 1, None)], HIT),
+        ([("种植净收入", "5000", 1, None)], FINE),
+        ([("种植", "5000", 1, None)], UNKNOWN),
+        ([("种植", "5000", 1, None), ("养殖", "200", 1, True)], HIT),
+        ([("种植", "5000", 1, None), ("种植支出", "-800", 1, None)], FINE),
+        ([("种植", "5000", None, None)], FINE),
+        ([("种植", "-300", 1, False)], FINE),
         ([], FINE),
     ],
 )
 def test_receipts_without_costs(rows, expected):
     home, head = one(household=KNOWN)
-    for item, amount, batch in rows:
-        income(home, head, "business", amount, date(2025, 10, 1), item=item, batch_id=batch)
+    for item, amount, batch, receipts in rows:
+        income(home, head, "business", amount, date(2025, 10, 1), item=item, batch_id=batch, is_receipts=receipts)
     assert answer("DQ-21-1", home) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "kept"),
+    [
+        ("经营净收入", "种植", False), ("经营净收入", "种植收入", True), ("经营净收入", "种植净收入", False),
+        ("生产经营性收入", "种植", True), ("经营收入", "养殖", True), ("经营收入", "养殖净收入", False), ("财产净收入", "土地流转", None),
+    ],
+)  # fmt: skip
+def test_what_a_register_calls_a_figure_is_kept(kind, item, kept):
+    family_of_registers()
+    row = {"household_no": "H1", "kind": kind, "item": item, "month": "2025-10", "amount": 5000, "source": "部门"}
+    assert take("incomes", row).new_rows == 1 and take("incomes", row).same_rows == 1
+    assert Income.objects.get().is_receipts is kept
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ def write(world: list[twin.H], village: Region, town: Region) -> list[tuple[Hous
             rest[Job] += [
                 Job(**who, is_working=w, started_on=s, ended_on=e, as_of=twin.ON, county_name=c, months_worked=m, yearly_income=y) for w, s, e, c, m, y in p.jobs
             ]  # fmt: skip
-            money = [("wage", month, amount, "务工", None) for month, amount in p.wages]
-            money += [("business", month, amount, item, batch) for month, amount, item, batch in p.business]
+            money = [("wage", month, amount, "务工", None, None) for month, amount in p.wages]
+            money += [("business", *row) for row in p.business]
             rest[Income] += [
-                Income(**who, kind=k, month=m, amount=a, item=i, batch_id=b, source="department", ref=str(n)) for n, (k, m, a, i, b) in enumerate(money)
+                Income(**who, kind=k, month=m, amount=a, item=i, batch_id=b, is_receipts=g, source="department", ref=str(n)) for n, (k, m, a, i, b, g) in enumerate(money)
             ]  # fmt: skip
             rest[Insurance] += [Insurance(**who, kind=k, status=s, year=y) for k, s, y in p.insurance]
             if p.enrolment:

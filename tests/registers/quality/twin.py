@@ -34,7 +34,7 @@ class P:
     phone: str | None = None
     jobs: list[tuple[bool, date | None, date | None, str, int | None, Decimal | None]] = field(default_factory=list)
     wages: list[tuple[date, Decimal]] = field(default_factory=list)
-    business: list[tuple[date, Decimal, str, int | None]] = field(default_factory=list)
+    business: list[tuple[date, Decimal, str, int | None, bool | None]] = field(default_factory=list)
     insurance: list[tuple[str, str, int]] = field(default_factory=list)
     enrolment: tuple[str, str] | None = None
 
@@ -71,7 +71,8 @@ class H:
 
 def random_household(r: Random) -> H:
     people = [
-        random_person(r, r.choice(("02", "02", "10", "20", "30", "30", "51", "38", "40"))) for _ in range(r.choice((0, 1, 2, 2, 3, 4)))
+        random_person(r, r.choice(("02", "02", "10", "10", "20", "30", "30", "51", "38", "40")))
+        for _ in range(r.choice((0, 1, 2, 2, 3, 4)))
     ]
     if people:
         people[0].relation = r.choice(("02", "02", "02", "20"))
@@ -97,7 +98,7 @@ def random_person(r: Random, relation: str) -> P:
         [job()] if r.random() < 0.5 else [],
         [(r.choice((date(2025, 5, 1), date(2025, 6, 1), date(2026, 5, 1), date(2026, 6, 1))), r.choice((Decimal("0"), Decimal("50"), Decimal("99.99"), Decimal("100"))))
          for _ in range(r.choice((0, 0, 1, 2)))],
-        [(r.choice((date(2025, 5, 1), date(2025, 10, 1))), r.choice((Decimal("800"), Decimal("-5"))), r.choice(("种植", "种植收入", "种植净收入")), r.choice((None, 7)))
+        [(r.choice((date(2025, 5, 1), date(2025, 10, 1))), r.choice((Decimal("800"), Decimal("-5"))), r.choice(("种植", "种植收入", "种植净收入")), r.choice((None, 7)), r.choice((None, False, True)))
          for _ in range(r.choice((0, 0, 1, 2)))],
         [(kind, r.choice(("insured", "not_insured", "stopped")), r.choice((2025, 2026))) for kind in
          ("resident_medical", "worker_medical", "serious_illness", "resident_pension") if r.random() < 0.3],
@@ -194,13 +195,16 @@ def household_answers(h: H) -> dict[str, Answer]:
     }
     if h.is_known:
         rows = [row for p in h.people for row in p.business if START <= row[0] < END]
-        spends = any(amount < 0 for _, amount, _, _ in rows)
-        earned = [item for _, amount, item, batch in rows if amount > 0 and batch]
-        receipts = any("收入" in item and "净" not in item for item in earned)
+        spends = any(amount < 0 for _, amount, _, _, _ in rows)
+        called = [
+            ("收入" in item and "净" not in item if "收入" in item else None) if said_so is None else said_so
+            for _, amount, item, batch, said_so in rows
+            if amount > 0 and batch
+        ]
         jobs = [job for p in h.people for job in p.jobs]
         timeless = [job for job in jobs if job[1] is None and job[4] is None]
         found |= {
-            "DQ-21-1": said(receipts and not spends, bool(earned) and not spends),
+            "DQ-21-1": said(True in called and not spends, None in called and not spends),
             "DQ-21-3": said(any((job[4] or 0) > 12 for job in jobs), any(job[0] for job in timeless)),
             "DQ-21-4": any(job[3] for job in timeless),
         }
