@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('households', '0011_whole_household_asked_about'),
+        ('households', '0012_what_registers_say'),
     ]
 
     operations = [
