@@ -26,15 +26,16 @@ from households.models import (
     Company,
     FactsBasis,
     HouseholdFacts,
+    Illness,
     Insurance,
-    Medical,
     MemberFacts,
     RealEstate,
     RegisterClaim,
     SalaryTax,
-    Vehicle,
 )
+from households.new_events import conditions as new_event
 from households.planner import know_the_sizes
+from households.record_choices import ACCIDENTS
 from households.relations import CHILDREN, PARENTS, PARENTS_IN_LAW
 
 # 《特困人员认定办法》第八条: an obligor of this age with a low income and low property is without means.
@@ -57,6 +58,7 @@ PAPERS = (
 REGISTERS = {
     "estates": (RealEstate, "true"),
     "balances": (BankBalance, "true"),
+    "illnesses": (Illness, "r.is_serious"),
     "companies": (Company, "r.status = 'active'"),
     "salaries": (SalaryTax, "r.month >= %(start)s"),
 }
@@ -126,7 +128,8 @@ def refresh(household_ids: Sequence[int] | None, *, numbers: CountyNumbers, on: 
 def made_anew(numbers: CountyNumbers, on: date, values: dict[str, Any], key: str) -> Refreshed:
     """Every household of the county from its evidence."""
     refreshed = made(None, numbers, on, values)
-    FactsBasis.objects.update_or_create(county_code=numbers.county.code, defaults={"digest": key, "made_on": on})
+    here = received.names_of({name: values[name] for name in received.REGISTERS})
+    FactsBasis.objects.update_or_create(county_code=numbers.county.code, defaults={"digest": key, "made_on": on, "registers": here})
     return refreshed
 
 
@@ -146,27 +149,14 @@ def basis(numbers: CountyNumbers, on: date, values: dict[str, Any]) -> str:
 
     Days are counted from the first of the month: what moves within it is in `next_change_on`.
     """
-    rest = dated_values(numbers, first_of_month(on)) | {
-        name: values[name] for name in ("start", "end", "medical_loaded", "vehicles_loaded", *received.FLAGS)
-    }
+    rest = dated_values(numbers, first_of_month(on)) | {name: values[name] for name in ("start", "end", *received.REGISTERS)}
     text = statement(numbers, whole=True) + json.dumps(rest, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def medical_received(county: Region, on: date) -> bool:
-    """Whether this county's settlements of the year up to `on` were ever received: until then their absence is unknown, not zero."""
-    return Medical.objects.filter(household__county_code=county.code, settled_on__gt=add_months(on, -12), settled_on__lte=on).exists()
-
-
-def vehicles_received(county: Region) -> bool:
-    """Whether this county's vehicle register was ever received."""
-    return Vehicle.objects.filter(household__county_code=county.code).exists()
-
-
 def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     """Every value the statement is filled with. A register that was never received cannot mean zero (rulings B1)."""
-    loaded = {"medical_loaded": medical_received(numbers.county, on), "vehicles_loaded": vehicles_received(numbers.county)}
-    return dated_values(numbers, on) | loaded | received.registers(numbers.county)
+    return dated_values(numbers, on) | received.registers(numbers.county, on)
 
 
 def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
@@ -185,6 +175,7 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "parents": list(PARENTS),
         "parents_in_law": list(PARENTS_IN_LAW),
         "schooling": [str(stage) for stage in SCHOOLING],
+        "accidents": [str(kind) for kind in ACCIDENTS],
         "able": [str(labour) for labour in ABLE_LABOUR],
         "counted_statuses": [str(status) for status in COUNTED_STATUSES],
         "exempt_vehicles": [str(kind) for kind in EXEMPT_VEHICLES],
@@ -278,8 +269,8 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
     for number, group in enumerate(exclusions(numbers)):
         until = f" AND i.month <= %(to_{number})s" if group.end else ""
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
-    names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member")
-    sources = dict(zip(names, "iwtrradm", strict=True))
+    names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member", "disaster")
+    sources = dict(zip(names, "iwtrradmx", strict=True))
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     text = "".join(part.read_text() for part in STATEMENT)
@@ -295,6 +286,9 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
         households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
         insurances=Insurance._meta.db_table if whole else PAPERS.format(table=Insurance._meta.db_table, only="r.status = 'not_insured'"),
         claims=RegisterClaim._meta.db_table if whole else PAPERS.format(table=RegisterClaim._meta.db_table, only="true"),
+        **new_event("dibao", "c.since", "c.received_on"),
+        **new_event("illness", "i.diagnosed_on", "i.received_on"),
+        **new_event("harm", "d.happened_on", "d.received_on"),
         excluded=" OR ".join(conditions) or "false",
         visits="t.visit_kind = 'inpatient'" if numbers.choice("self_pay_visits") == "INPATIENT" else "true",
         year_sum="sum" if numbers.choice("yearly_self_pay_unit") == "HOUSEHOLD" else "max",

@@ -1,50 +1,37 @@
-"""Which registers of a county were ever received: until then their silence is unknown, afterwards it is none (rulings B1)."""
+"""Which registers a county has ever received: until one has arrived, nothing in it is unknown, not none (rulings B1)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
-from django.db import models
-from django.db.models import Exists
+from django.db import connection
 
 from accounts.models import Region
-from households.models import Company, HouseholdFacts, MemberFacts, RealEstate, SalaryTax
+from casework.working_days import add_months
 
-
-@dataclass(frozen=True)
-class Register:
-    """`flag` is what the facts statement calls it; `fact` is unknown of everybody of whom nobody else speaks until it is received."""
-
-    flag: str
-    model: type[models.Model]
-    of: type[models.Model]
-    fact: str
-
-    def rows(self, county: Region) -> models.QuerySet[Any]:
-        return self.model._default_manager.filter(household__county_code=county.code)
-
-    def waiting(self, county: Region) -> models.QuerySet[Any]:
-        path = "county_code" if self.of is HouseholdFacts else "facts__county_code"
-        return self.of._default_manager.filter(**{path: county.code, f"{self.fact}__isnull": True})
-
-
-REGISTERS = (
-    Register("estates_loaded", RealEstate, HouseholdFacts, "houses_held"),
-    Register("companies_loaded", Company, MemberFacts, "companies"),
-    Register("salaries_loaded", SalaryTax, MemberFacts, "reported_income"),
+# The name the statement of sql/facts/ knows it by, the table, and which rows tell of the time asked for.
+REGISTERS = {
+    "medical_loaded": ("households_medical", "r.settled_on > %(year_ago)s AND r.settled_on <= %(on)s"),
+    "vehicles_loaded": ("households_vehicle", "true"),
+    "illness_loaded": ("households_illness", "true"),
+    "disasters_loaded": ("households_disaster", "true"),
+    "estates_loaded": ("households_realestate", "true"),
+    "companies_loaded": ("households_company", "true"),
+    "salaries_loaded": ("households_salarytax", "true"),
+}
+ARRIVED = (
+    "EXISTS (SELECT 1 FROM {table} r JOIN households_household h ON h.id = r.household_id WHERE h.county_code = %(county)s AND {rows})"
 )
-FLAGS = tuple(register.flag for register in REGISTERS)
 
 
-def registers(county: Region) -> dict[str, bool]:
-    """By flag, in one query."""
-    asked = {register.flag: Exists(register.rows(county)) for register in REGISTERS}
-    row: Any = Region.objects.filter(pk=county.pk).values(**asked).get()
-    return {flag: bool(row[flag]) for flag in FLAGS}
+def registers(county: Region, on: date) -> dict[str, bool]:
+    """Each register of REGISTERS: whether this county's was ever received. One query."""
+    asked = ", ".join(ARRIVED.format(table=table, rows=rows) for table, rows in REGISTERS.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", {"county": county.code, "on": on, "year_ago": add_months(on, -12)})
+        return dict(zip(REGISTERS, cursor.fetchone(), strict=True))
 
 
-def arrived(county: Region) -> bool:
-    """Whether a register has come whose silence still stands as unknown in somebody's facts."""
-    told = registers(county)
-    return any(told[register.flag] and register.waiting(county).exists() for register in REGISTERS)
+def names_of(registers: dict[str, bool]) -> list[str]:
+    """Those received, as FactsBasis keeps them."""
+    return sorted(name for name, is_here in registers.items() if is_here)

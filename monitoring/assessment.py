@@ -14,6 +14,7 @@ from accounts.models import Region
 from households.applied import county_numbers
 from households.facts import refresh
 from households.models import HouseholdFacts, MemberFacts
+from households.received import registers
 from identification.amounts import top_up_amount
 from identification.proposals import missing_operands, open_questions, settled, with_member_answers, with_proposals
 from monitoring.sweep import WORK_MEM, find, settle
@@ -37,7 +38,7 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
         settle(WORK_MEM)
         numbers = county_numbers(county, on)
         refresh(None, numbers=numbers, on=on)
-        find(cursor, county, None)
+        find(cursor, county, None, registers(county, on))
         cursor.execute(
             "SELECT household_id, array_agg(DISTINCT rule) FILTER (WHERE answer AND rule <> ''), "
             "string_agg(rule || ' ' || reason, '；' ORDER BY rule) FILTER (WHERE answer) FROM finding GROUP BY household_id"

@@ -11,6 +11,7 @@ from households.sums import SumSheet, facts_from_snapshot, sum_sheet
 from monitoring.evidence_lines import evidence_lines
 from monitoring.models import Alert
 from monitoring.rules import RULES
+from monitoring.source_rows import source_lines, source_rows
 
 
 def sheet_of_alert(alert: Alert) -> SumSheet:
@@ -38,6 +39,7 @@ def explain_alert(alert: Alert) -> Iterator[str]:
         if alert.parameters and (row := alert.parameters.rows.get(code)):
             yield f"参数：{row['title']} {row['value']}{row['unit']}，{row['where']}，{row['valid_from']}起，{row['source']}"
     yield from evidence_lines(alert)
+    yield from source_lines(source_rows(alert))
     yield from lines_of(sheet_of_alert(alert))
     yield from medical_lines(facts_from_snapshot(alert.snapshot))
 

@@ -53,6 +53,11 @@ class TextArray(Func):
 
 def asked(rule: AlertRule) -> QuerySet[Any]:
     """The facts rows of a rule's population, with `answer` in three values."""
+    return whom(rule).annotate(answer=ExpressionWrapper(rule.when, output_field=BooleanField()))
+
+
+def whom(rule: AlertRule) -> QuerySet[Any]:
+    """The facts rows of a rule's population."""
     if rule.scope is Scope.HOUSEHOLD:
         rows: QuerySet[Any] = HouseholdFacts.objects.filter(rule.population.condition)
         members = Q(counted_members__gt=0)
@@ -61,7 +66,13 @@ def asked(rule: AlertRule) -> QuerySet[Any]:
         members = Q(facts__counted_members__gt=0)
     if rule.population.needs_members:
         rows = rows.filter(members)
-    return rows.annotate(answer=ExpressionWrapper(rule.when, output_field=BooleanField()))
+    return rows
+
+
+def population_of(rule: AlertRule, county_code: str, household_ids: list[int] | None) -> QuerySet[Any]:
+    """Whom a rule is asked of in a county, among these households or all."""
+    rows = of_county(rule, whom(rule), county_code)
+    return rows if household_ids is None else rows.filter(**{f"{'pk' if rule.scope is Scope.HOUSEHOLD else 'facts_id'}__in": household_ids})
 
 
 def reason_of(rule: AlertRule) -> Func:

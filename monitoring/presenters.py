@@ -18,6 +18,7 @@ from households.sums import SumSheet, facts_from_snapshot, sum_sheet
 from monitoring.choices import AlertSource
 from monitoring.models import Alert
 from monitoring.rules import RULES, AlertRule, Scope
+from monitoring.source_rows import SourceRow, source_rows
 from monitoring.wording import SEVERITY, Turn, ground, next_step
 from policies.models import Parameter, ParameterMissing
 from policies.parameters import Unit
@@ -103,6 +104,11 @@ class AlertCase:
         rows = self.alert.parameters.rows if self.alert.parameters else {}
         codes = self.rule.parameters if self.rule else ()
         return [threshold(code, rows[code]) for code in codes if code in rows]
+
+    @cached_property
+    def sources(self) -> list[SourceRow]:
+        """The departments' rows the facts were made from, as known then."""
+        return source_rows(self.alert)
 
     @cached_property
     def silent_when(self) -> list[str]:

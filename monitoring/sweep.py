@@ -22,14 +22,15 @@ from casework.actions import due_after
 from casework.timeline import NIGHT_SCREENING
 from casework.working_days import DueDate
 from households.applied import CountyNumbers, county_numbers
-from households.facts import medical_received, refresh, vehicles_received
-from households.models import ChangedHousehold, FactsBasis, Household, HouseholdFacts, StaleHousehold
-from households.received import arrived
+from households.facts import refresh
+from households.models import ChangedHousehold, FactsBasis, Household, StaleHousehold
+from households.received import names_of
+from households.received import registers as registers_of
 from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
-from monitoring.findings import COLUMNS, present_answers, statement
+from monitoring.findings import COLUMNS, population_of, present_answers, statement
 from monitoring.models import ScreeningRun
-from monitoring.rules import OPENING
+from monitoring.rules import OPENING, AlertRule
 from monitoring.rules.values import DATA
 from monitoring.workflow import ALERT
 from policies.models import Parameter
@@ -73,15 +74,11 @@ def changed_households(county: Region, on: date) -> list[int]:
 def must_be_full(county: Region, on: date) -> bool:
     """All households: the first run, a new month (everybody's window moves), a week since all were made from their evidence, a parameter
     that came into force or was confirmed since, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
-    if not FactsBasis.objects.filter(county_code=county.code, made_on__gt=on - WEEK).exists():
+    basis = FactsBasis.objects.filter(county_code=county.code, made_on__gt=on - WEEK).first()
+    if basis is None or basis.registers != names_of(registers_of(county, on)):
         return True
     last = ScreeningRun.objects.filter(county=county, state=RunState.DONE).order_by("-on", "-pk").first()
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
-        return True
-    waiting = HouseholdFacts.objects.filter(county_code=county.code)
-    if waiting.filter(self_pay_single__isnull=True).exists() and medical_received(county, on):
-        return True
-    if (waiting.filter(vehicle_count__isnull=True).exists() and vehicles_received(county)) or arrived(county):
         return True
     return (
         Parameter.objects.confirmed()
@@ -114,13 +111,14 @@ def sweep(
     on_stage(RunStage.RULES)
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
-        find(cursor, county, household_ids)
+        registers = registers_of(county, on)
+        waiting = find(cursor, county, household_ids, registers)
         cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
-        swept.cannot_say = dict(cursor.fetchall())
+        swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(waiting, county, household_ids)
         swept.seconds[RunStage.RULES] = perf_counter() - started
         started = perf_counter()
         on_stage(RunStage.ALERTS)
-        act(cursor, swept, numbers, on, run=run, by=by, only_screened=household_ids is not None)
+        act(cursor, swept, numbers, on, registers, run=run, by=by, only_screened=household_ids is not None)
         seen = (
             Household.objects.filter(county_code=county.code) if household_ids is None else Household.objects.filter(pk__in=household_ids)
         )
@@ -142,29 +140,47 @@ def settle(work_mem: str) -> None:
         )
 
 
-def find(cursor: Any, county: Region, household_ids: list[int] | None) -> None:
-    """Fill the temporary tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support."""
+def find(cursor: Any, county: Region, household_ids: list[int] | None, registers: dict[str, bool]) -> tuple[AlertRule, ...]:
+    """Fill the temporary tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support.
+
+    Returns the rules that wait for a register: they can say nothing of anybody, so nobody is read for them and their alerts stand.
+    """
+    asking, waiting = rules_for(registers)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present")  # a caller may hold two sweeps
     if household_ids is not None:
         cursor.execute("CREATE TEMP TABLE screened ON COMMIT DROP AS SELECT unnest(%s::bigint[]) AS household_id", [household_ids])
     columns = ", ".join(COLUMNS)
-    sql, values = statement(county.code, among="" if household_ids is None else "screened")
+    sql, values = statement(county.code, among="" if household_ids is None else "screened", rules=asking)
     cursor.execute(f"CREATE TEMP TABLE finding ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
     within = "" if household_ids is None else "AND a.household_id IN (SELECT household_id FROM screened)"
     cursor.execute(
         "CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT a.id AS alert_id, a.household_id FROM monitoring_alert a "
         "LEFT JOIN finding f ON f.household_id = a.household_id AND f.rule = a.rule AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0) "
-        f"WHERE a.source = 'rule' AND a.state <> 'closed' AND a.county_code = %s AND f.rule IS NULL {within}",
-        [county.code],
+        f"WHERE a.source = 'rule' AND a.state <> 'closed' AND a.county_code = %s AND f.rule IS NULL AND a.rule <> ALL(%s) {within}",
+        [county.code, [rule.code for rule in waiting]],
     )
-    sql, values = present_answers(county.code, among="gone")
+    sql, values = present_answers(county.code, among="gone", rules=asking)
     cursor.execute(f"CREATE TEMP TABLE present ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
+    return waiting
 
 
-def act(cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, *, run: ScreeningRun | None, by: str, only_screened: bool) -> None:
+def rules_for(registers: dict[str, bool]) -> tuple[tuple[AlertRule, ...], tuple[AlertRule, ...]]:
+    """The rules that can be asked, and those whose register has not come."""
+    waiting = tuple(rule for rule in OPENING if rule.register and not registers[rule.register])
+    return tuple(rule for rule in OPENING if rule not in waiting), waiting
+
+
+def asked_in_vain(waiting: tuple[AlertRule, ...], county: Region, household_ids: list[int] | None) -> dict[str, int]:
+    """How many households (members) each of these rules would be asked of: its one line on the run's page says that it cannot say."""
+    return {rule.code: population_of(rule, county.code, household_ids).count() for rule in waiting}
+
+
+def act(
+    cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, registers: dict[str, bool], *, run: ScreeningRun | None, by: str, only_screened: bool,
+) -> None:  # fmt: skip
     """Open, close, note, ask for data: four statements over `finding`."""
     due = due_after(ALERT, ALERT.initial, on, numbers.county.code, numbers.numbers) or DueDate(on, False)
-    data = {name: datum for name, datum in DATA.items() if not datum.is_register}
+    data = {name: datum for name, datum in DATA.items() if not datum.is_register and (not datum.register or registers[datum.register])}
     values = {
         "on": on, "by": by, "county": numbers.county.code, "run": run.pk if run else None,
         "due_on": due.on, "due_is_provisional": due.is_provisional,

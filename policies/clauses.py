@@ -33,6 +33,7 @@ LAYERED_NOTICE = Document("关于加强低收入人口认定和动态监测工�
 GUIZHOU_ACTION = Document("贵州省乡村振兴系统重点人群监测帮扶专项行动方案", "2022")
 YINTAI_PLAN = Document("铜川市印台区防止返贫帮扶政策和低收入人口常态化帮扶政策衔接并轨改革工作方案（征求意见稿）", "2025-04-10")
 HUAIBEI_PLAN = Document("淮北市探索“六大体系”推动防止返贫和低收入人口帮扶政策衔接并轨", "2025")
+MONITORING_GUIDE = Document("关于健全防止返贫动态监测和帮扶机制的指导意见", "中农组发〔2021〕7号")
 NATIONAL_CHECKS = Document("全国防返贫监测信息系统数据质量核查规则", "2023")
 REVIEW_LAW = Document("中华人民共和国行政复议法", "2023年修订")
 LITIGATION_LAW = Document("中华人民共和国行政诉讼法", "2017年修正")

@@ -1,5 +1,6 @@
 """What the database itself vouches for: whose facts rest on inputs that have moved since, and on what all the others rest (decision 0011)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -22,6 +23,8 @@ class FactsBasis(models.Model):
     county_code = models.CharField("县", max_length=6, primary_key=True)
     digest = models.CharField("依据", max_length=64)
     made_on = models.DateField("全部重算日")  # all households were last made anew from their evidence
+    # whose silence meant none then: a register that has arrived since says something new of everybody
+    registers = ArrayField(models.CharField(max_length=30), verbose_name="已收到的登记册", default=list)
 
     def __str__(self) -> str:
         return f"{self.county_code} {self.made_on}"

@@ -22,9 +22,10 @@ from accounts.models import Region
 from households.applied import county_numbers
 from households.facts import refresh
 from households.models import FactsBasis, Household, Income, Medical, Spending
+from households.received import registers as registers_of
 from monitoring.bench.database import scratch_database
 from monitoring.findings import statement
-from monitoring.sweep import WORK_MEM, Swept, act, find, settle, sweep
+from monitoring.sweep import WORK_MEM, Swept, act, find, rules_for, settle, sweep
 
 ON = date(2026, 6, 15)
 SAMPLE = 500
@@ -138,7 +139,7 @@ def anew(county: Region) -> None:
 
 
 def read_rules(county: Region) -> None:
-    sql, values = statement(county.code)
+    sql, values = statement(county.code, rules=rules_for(registers_of(county, ON))[0])
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
         cursor.execute(f"SELECT count(*), count(f_reason) FROM ({sql}) f", values)
@@ -148,8 +149,9 @@ def refresh_rules(county: Region) -> None:
     numbers = county_numbers(county, ON)
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
-        find(cursor, county, None)
-        act(cursor, Swept(), numbers, ON, run=None, by="bench", only_screened=False)
+        registers = registers_of(county, ON)
+        find(cursor, county, None, registers)
+        act(cursor, Swept(), numbers, ON, registers, run=None, by="bench", only_screened=False)
 
 
 def touch(share: int) -> list[int]:

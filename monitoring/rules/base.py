@@ -13,6 +13,7 @@ from functools import cached_property
 
 from django.db.models import Expression, F, Q
 
+from households.received import REGISTERS
 from monitoring.choices import RuleClass
 from policies.clauses import Clause
 from policies.parameters import DEFINITIONS
@@ -61,11 +62,14 @@ class AlertRule:
     member_when: Q = field(default_factory=Q)  # which members are asked at all
     labels: str = ""  # a rule that labels other rules' alerts instead of opening its own (R25)
     labelled: tuple[str, ...] = ()
+    register: str = ""  # of households.received: until the county has received it, the rule can say nothing of anybody
 
     def __post_init__(self) -> None:
         unknown = [code for code in self.parameters if code not in DEFINITIONS]
         if unknown:
             raise ValueError(f"{self.code}：没有声明过的参数 {unknown}")
+        if self.register and self.register not in REGISTERS:
+            raise ValueError(f"{self.code}：没有声明过的登记册 {self.register}")
 
     @cached_property
     def reads(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from households.choices import HouseholdKind
 from monitoring.rules.base import Population
-from policies.categories import AreaType
+from policies.categories import AreaType, SupportCategory
 
 NO_CATEGORY, NO_TAG, NO_OPEN_CASE = Q(category=""), Q(has_monitoring_tag=False), Q(has_open_case=False)
 LISTED_Q = ~Q(category="") | Q(has_monitoring_tag=True)
@@ -16,6 +16,7 @@ EVERYBODY = Population("ALL", "全部在册户", Q(), needs_members=False)
 FREE = Population("FREE", "无类别、无标识、无在办申请的户", NO_CATEGORY & NO_TAG & NO_OPEN_CASE)
 UNTAGGED = Population("UNTAGGED", "无监测标识、无在办申请的户", NO_TAG & NO_OPEN_CASE)
 NO_CASE = Population("NO_CASE", "无在办申请的户", NO_OPEN_CASE)
+DIBAO = Population("DIBAO", "低保户", Q(category=SupportCategory.DIBAO))
 TUOPIN = Population("TUOPIN", "脱贫户", TUOPIN_Q)
 ORDINARY = Population("ORDINARY", "农村或易地搬迁的非脱贫户", (RURAL_Q | Q(is_relocated=True)) & ~TUOPIN_Q)
 RURAL = Population("RURAL", "农村户", RURAL_Q)

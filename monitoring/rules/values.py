@@ -96,7 +96,10 @@ HOUSEHOLD_VALUES = {
     "events": Func(
         Value("、"),
         Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
-        Case(When(has_lost_earner=True, then=Value("主要劳动力死亡、服刑、失踪或强制戒毒")), output_field=CharField()),
+        Case(When(has_new_serious_illness=True, then=Value("新增大病")), output_field=CharField()),
+        Case(When(has_lost_earner=True, then=Value("有收入的成员死亡、服刑、失踪或强制戒毒")), output_field=CharField()),
+        Case(When(has_new_disaster=True, then=Value("自然灾害有损失")), output_field=CharField()),
+        Case(When(has_new_accident=True, then=Value("意外事故")), output_field=CharField()),
         Case(When(has_income_fall=True, then=Value("收入骤减")), output_field=CharField()),
         function="concat_ws",
         output_field=CharField(),
@@ -122,6 +125,8 @@ class Datum:
     is_register: bool = False
     # Asked for only when this other fact is known: a price is missing of a car, not of a register that never came.
     within: str = ""
+    # Asked for only once this register of households.received has come: before, it is the register that is missing.
+    register: str = ""
 
 
 DATA = {
@@ -135,6 +140,12 @@ DATA = {
     "water_is_unsafe": Datum("饮水四项指标", Dept.SW),
     "vehicle_count": Datum("车辆登记", Dept.GA, is_register=True),
     "vehicle_value": Datum("车辆购置价", Dept.GA, within="vehicle_count"),
+    "has_lost_main_earner": Datum("近12个月收入"),
+    "has_new_dibao": Datum("低保起始年月", Dept.MZ),
+    "has_new_illness": Datum("大病确诊日期", Dept.YB),
+    "has_new_serious_illness": Datum("大病确诊日期", Dept.YB, register="illness_loaded"),
+    "has_new_disaster": Datum("灾害损失金额", Dept.YJ, register="disasters_loaded"),
+    "has_new_accident": Datum("灾害与意外记录", Dept.YJ, is_register=True),
     "is_out_of_school": Datum("学籍", Dept.JT),
     "is_school_age": Datum("出生日期"),
     "houses_held": Datum("不动产登记", Dept.ZJ, is_register=True),

@@ -93,6 +93,9 @@ WRITES = (
     "UPDATE households_company SET status = 'active', staff = 3 WHERE id % 5 = {n}",
     "UPDATE households_bankbalance SET balance = balance + 1, asked_on = asked_on + {n} WHERE id % 5 = {n}",
     "UPDATE households_salarytax SET wage = coalesce(wage, 0) + 900000 WHERE id % 5 = {n}",
+    "UPDATE households_illness SET diagnosed_on = date '2025-06-01' + {n} * 4, received_on = date '2026-05-01' + {n} * 4 WHERE id % 5 = {n}",
+    "UPDATE households_disaster SET happened_on = happened_on + {n} * 4, received_on = date '2026-05-01' + {n} * 4, loss = 5 WHERE id % 5 = {n}",
+    "UPDATE households_registerclaim SET since = date '2025-06-01' + {n} * 4, received_on = date '2026-05-01' + {n} * 4 WHERE id % 5 = {n}",
     "INSERT INTO households_obligor (household_id, person_id, received_on, relation, is_none, is_tekun, is_dibao, birth, yearly_income, has_low_property, "
     "is_severely_disabled, is_incapable, name, ability_words, source) SELECT household_id, person_id, '2026-05-01', 'child', false, false, true, "
     "date '1956-06-01' + {n} * 4, 0, true, false, false, '测', '', 'visit' FROM households_member WHERE id % 17 = {n}",

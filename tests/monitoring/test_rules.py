@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from households.choices import Attendance, IncomeKind, InsuranceStatus, Labour
-from households.models import Death, Disability, Enrolment, Household, Housing, Insurance, RegisterClaim, Vehicle, Water
+from households.models import Death, Disability, Disaster, Enrolment, Household, Housing, Illness, Insurance, RegisterClaim, Vehicle, Water
 from monitoring.models import Alert, DataTask
 from monitoring.rules import OPENING, RULES
 from monitoring.runs import screen
@@ -41,6 +41,16 @@ def settlements_received(county):
     """Somebody's settlement is in, so that silence of the register means zero."""
     other = HouseholdFactory(category="other_hardship", has_monitoring_tag=True)
     settlement(other, head(other), "1", date(2026, 1, 3))
+
+
+@pytest.fixture
+def events_received(county):
+    """Old rows of another household, so that silence of the registers of illness and disaster means none."""
+    other = HouseholdFactory(category="other_hardship", has_monitoring_tag=True)
+    Illness.objects.create(
+        household=other, person=head(other), disease="旧病", is_serious=True, diagnosed_on=date(2019, 1, 1), received_on=date(2025, 1, 1)
+    )
+    Disaster.objects.create(household=other, kind="0205", happened_on=date(2022, 7, 1), loss=1, received_on=date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -218,7 +228,7 @@ def test_r12_newly_disabled(county, issued, level, open_case, said):
         ({"standing__exited_on": date(2025, 6, 14)}, None, "R24", CANNOT_SAY),
     ],
 )
-def test_r23_r24_watched_households_with_a_new_event(county, standing, before, code, said):
+def test_r23_r24_watched_households_with_a_new_event(county, events_received, standing, before, code, said):
     household = HouseholdFactory(**standing)
     earn(household, "10000")
     if before:

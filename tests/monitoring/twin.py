@@ -5,15 +5,29 @@ Written from rulings B and C and domain §5, not from the SQL. Money is integer 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from random import Random
 
 from tests.monitoring import twin_registers as registers
+from tests.monitoring.twin_events import (
+    ON,
+    RECEIVED_SINCE,
+    YEAR_AGO,
+    Disaster,
+    all_of,
+    any_of,
+    is_new,
+    new_accident,
+    new_disaster,
+    new_illness,
+    random_claim,
+    random_disasters,
+    random_illnesses,
+)
 
-ON = date(2026, 6, 15)
 START, END, START_BEFORE = date(2025, 6, 1), date(2026, 6, 1), date(2024, 6, 1)
-YEAR_AGO, NEW_YEAR, RECEIVED_SINCE = date(2025, 6, 15), date(2026, 1, 1), ON - timedelta(days=35)
+NEW_YEAR = date(2026, 1, 1)
 LINE = {"rural": 897800, "urban": 1197600}
 DIBAO = {"rural": 598500, "urban": 798000}
 EXCLUDED = {"低保金", "基础养老金", "残疾补贴"}
@@ -61,7 +75,9 @@ class P:
     insurance: list[tuple[str, str]] = field(default_factory=list)
     died_on: date | None = None
     death_received: date | None = None
-    claimed: bool = False
+    claim: tuple[date | None, date] | None = None  # on the register of 低保: since, received
+    illnesses: list[tuple[bool, date | None, date]] = field(default_factory=list)  # serious, diagnosed, received
+    labour: str = "ordinary"
     own: registers.Own = field(default_factory=registers.Own)
 
 
@@ -83,6 +99,7 @@ class H:
     water: tuple[str, str, str, str] | None
     cars: list[tuple[str, int | None, bool]]  # kind, value 分, livelihood
     told: registers.Told = field(default_factory=registers.Told)
+    disasters: list[Disaster] = field(default_factory=list)
 
 
 def random_household(r: Random) -> H:
@@ -96,7 +113,7 @@ def random_household(r: Random) -> H:
         r.choice([None, None, date(2024, 6, 14), date(2024, 6, 15), date(2025, 9, 1)]), r.choice([None, None, date(2024, 6, 14), date(2024, 6, 15), date(2025, 9, 1)]),
         r.choice([None, None, date(2026, 6, 1), date(2026, 6, 12)]), people, r.choice(["A", "B", "C", "D", "none", None]),
         r.choice([None, ("good",) * 4, ("good", "bad", "good", "good"), ("good", "", "good", "fair"), ("", "bad", "", "")]),
-        [random_car(r) for _ in range(r.choice([0, 0, 0, 1, 2]))] if people else [],
+        [random_car(r) for _ in range(r.choice([0, 0, 0, 1, 2]))] if people else [], disasters=random_disasters(r),
     )  # fmt: skip
     near_the_line(r, household)
     for person in people:
@@ -149,7 +166,9 @@ def random_person(r: Random, area: str) -> P:
     if r.random() < 0.1:
         person.died_on = r.choice([date(2025, 6, 15), date(2026, 6, 1), date(2026, 6, 15), date(2026, 6, 16)])
         person.death_received = r.choice([date(2026, 5, 1), date(2026, 6, 10)])
-    person.claimed = r.random() < 0.2
+    person.claim = random_claim(r)
+    person.illnesses = random_illnesses(r)
+    person.labour = r.choice(["ordinary", "ordinary", "ordinary", "none", ""])
     return person
 
 
@@ -235,14 +254,6 @@ def household_facts(household: H) -> Facts:
     )  # fmt: skip
 
 
-def any_of(*answers: bool | None) -> bool | None:
-    return True if True in answers else (None if None in answers else False)
-
-
-def all_of(*answers: bool | None) -> bool | None:
-    return False if False in answers else (None if None in answers else True)
-
-
 def is_severe(person: P) -> bool:
     kind, level, _, _, cancelled = person.disability
     return not cancelled and (level <= 2 or (level == 3 and kind in "56"))
@@ -255,18 +266,39 @@ def is_new_disability(person: P, visited_on: date | None) -> bool:
     return not cancelled and YEAR_AGO < issued <= ON and RECEIVED_SINCE < received <= ON and (visited_on is None or visited_on < received)
 
 
-def lost_earner(household: H) -> bool:
+def wages_of(person: P) -> int | None:
+    """None: nobody said a word of his wages."""
+    rows = [amount for kind, _, month, amount in person.incomes if kind == "wage" and START <= month < END]
+    return sum(rows) if rows else None
+
+
+def lost_lately(household: H) -> list[P]:
+    """Who died or was taken away within the year, is not long known of, and nobody has verified since."""
+    lost = []
     for person in household.people:
         status = status_on(person)
         since = person.died_on if status == "dead" and person.died_on and person.died_on <= ON else person.since
-        wages = sum(amount for kind, _, month, amount in person.incomes if kind == "wage" and START <= month < END)
-        if status not in {"dead", "in_prison", "in_rehab", "missing"} or wages <= 0 or since is None or not YEAR_AGO < since <= ON:
+        if status not in {"dead", "in_prison", "in_rehab", "missing"} or since is None or not YEAR_AGO < since <= ON:
             continue
         if person.death_received is not None and person.death_received <= RECEIVED_SINCE:
             continue
         if household.visited_on is None or household.visited_on < (person.death_received or since):
-            return True
-    return False
+            lost.append(person)
+    return lost
+
+
+def lost_main_earner(household: H, gross: Fraction | None) -> bool | None:
+    """Nobody left earns more; unknown when nobody ever said what an able person or the household earned."""
+    top = max([wages_of(person) or 0 for person in household.people if is_income_member(person)], default=0)
+    lost = lost_lately(household)
+    if any((wages_of(person) or 0) > 0 and (wages_of(person) or 0) >= top for person in lost):
+        return True
+    asked = [
+        person
+        for person in lost
+        if person.labour == "ordinary" and not any(START_BEFORE <= month < END for _, _, month, _ in person.incomes)
+    ]
+    return None if asked and gross is None else False
 
 
 def household_answers(household: H) -> dict[str, bool | None]:
@@ -299,7 +331,15 @@ def household_answers(household: H) -> dict[str, bool | None]:
             else (None if facts.gross is None else facts.previous - facts.gross >= Fraction(3, 10) * facts.previous)
         )
     severe = any(is_counted(p) and p.disability and is_severe(p) and is_new_disability(p, household.visited_on) for p in household.people)
-    events = any_of(severe, lost_earner(household), fall)
+    lost_earner = any((wages_of(person) or 0) > 0 for person in lost_lately(household))
+    illness = any_of(*(new_illness(p.illnesses, household.visited_on) for p in household.people if is_counted(p)))
+    disaster, accident = new_disaster(household.disasters, household.visited_on), new_accident(household.disasters, household.visited_on)
+    events = any_of(severe, illness, lost_earner, disaster, accident, fall)
+    answers["R15"], answers["R16"] = disaster, accident
+    if untagged and rural and household.category == "dibao":
+        answers["R06"] = any_of(*(is_new(*p.claim, household.visited_on) for p in household.people if is_counted(p) and p.claim))
+    if not household.open_case:
+        answers["R17"] = lost_main_earner(household, facts.gross)
     if household.refused_on and household.refused_on >= date(2024, 6, 15) and not household.open_case:
         answers["R23"] = events
     if household.exited_on and household.exited_on >= date(2024, 6, 15) and not household.open_case:
@@ -345,6 +385,8 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
                 answers |= {(code, number): said for code, said in registers.member_answers(person.own, household.area).items()}
             if not household.open_case:
                 answers["R12", number] = is_new_disability(person, household.visited_on)
-        if person.claimed or person.category:
+            if not household.tag and not household.open_case:
+                answers["R11", number] = new_illness(person.illnesses, household.visited_on)
+        if person.claim or person.category:
             answers["I01", number] = person.died_on is not None and person.died_on <= ON
     return answers if anybody else {key: value for key, value in answers.items() if key[0] == "I01"}

@@ -18,8 +18,21 @@ uninsured AS (
                       AND o.kind IN ('resident_medical', 'worker_medical') AND o.status = 'insured' {one_by_one})
 ),
 claimed AS (
-    SELECT DISTINCT c.person_id FROM {claims} c
+    SELECT c.person_id,
+           max(c.received_on) FILTER (WHERE c.register = 'dibao' AND {dibao_is_new}) AS dibao_since,
+           max(c.received_on) FILTER (WHERE c.register = 'dibao' AND {dibao_is_undated}) AS dibao_undated,
+           min({dibao_until}) FILTER (WHERE c.register = 'dibao') AS changes_on
+    FROM {claims} c
     WHERE (c.until IS NULL OR c.until >= %(on)s) AND NOT c.is_cleared
+    GROUP BY c.person_id
+),
+-- one of the 30 serious illnesses, first heard of lately
+fallen_ill AS (
+    SELECT i.person_id, max(i.received_on) FILTER (WHERE {illness_is_new}) AS since,
+           max(i.received_on) FILTER (WHERE {illness_is_undated}) AS undated, min({illness_until}) AS changes_on
+    FROM {illnesses} i
+    WHERE i.is_serious AND i.received_on > %(received_since)s AND i.person_id IS NOT NULL
+    GROUP BY i.person_id
 ),
 -- a second listing is a claim beside the one household where the person lives (rulings A12)
 listed_twice AS (

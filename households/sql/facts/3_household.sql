@@ -36,7 +36,7 @@ brought_in AS (
            sum(least(e.wages_before * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages_before > 0) AS cost_before,
            sum(e.business)::bigint AS business, sum(e.property)::bigint AS property, sum(e.transfers)::bigint AS transfers,
            sum(e.excluded)::bigint AS excluded, sum(e.claims)::bigint AS claims, sum(e.other_before)::bigint AS other_before,
-           bool_or(e.before_known) AS before_known
+           bool_or(e.before_known) AS before_known, max(e.wages) AS top_wages
     FROM earned e JOIN payee p ON p.who = e.who AND p.is_income_member JOIN scope s ON s.id = p.household_id
     GROUP BY p.household_id
 ),
@@ -69,13 +69,40 @@ owed AS (
     GROUP BY o.person_id
 ),
 -- what happened lately to few people (rulings C2)
-disabled_lately AS (
-    SELECT m.household_id, max(m.disability_received_on) AS severe_since FROM member m
-    WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled GROUP BY m.household_id
+told_lately AS (
+    SELECT m.household_id,
+           max(m.disability_received_on) FILTER (WHERE m.is_counted AND m.is_newly_disabled AND m.is_severely_disabled) AS severe_since,
+           max(i.since) FILTER (WHERE m.is_counted) AS ill_since, max(i.undated) FILTER (WHERE m.is_counted) AS ill_undated,
+           max(c.dibao_since) FILTER (WHERE m.is_counted) AS dibao_since, max(c.dibao_undated) FILTER (WHERE m.is_counted) AS dibao_undated,
+           min(least(i.changes_on, c.changes_on)) AS changes_on
+    FROM member m
+    LEFT JOIN fallen_ill i ON i.person_id = m.person_id
+    LEFT JOIN claimed c ON c.person_id = m.person_id AND c.changes_on IS NOT NULL
+    WHERE m.is_newly_disabled OR i.person_id IS NOT NULL OR c.person_id IS NOT NULL
+    GROUP BY m.household_id
 ),
+-- natural disasters that took house or crops, and accidents; a loss that nobody has put in figures is unknown
+harmed AS (
+    SELECT d.household_id,
+           max(d.received_on) FILTER (WHERE {harm_is_new} AND NOT d.is_accident AND d.has_loss) AS disaster_since,
+           max(d.received_on) FILTER (WHERE {harm_is_new} AND NOT d.is_accident AND d.has_loss IS NULL) AS disaster_unpriced,
+           max(d.received_on) FILTER (WHERE {harm_is_new} AND d.is_accident) AS accident_since,
+           min({harm_until}) AS changes_on
+    FROM (SELECT x.household_id, x.happened_on, x.received_on, x.kind = ANY(%(accidents)s) AS is_accident,
+                 CASE WHEN greatest(x.house_loss, x.crop_loss, x.loss) > 0 THEN true WHEN x.loss = 0 OR x.house_loss = 0 AND x.crop_loss = 0 THEN false END AS has_loss
+          FROM households_disaster x
+          WHERE x.received_on > %(received_since)s AND {disaster_scope}) d
+    GROUP BY d.household_id
+),
+-- who is gone of those who earned, and whether nobody left earns more
 lost_lately AS (
-    SELECT m.household_id, max(coalesce(m.death_received_on, m.status_since)) AS earner_lost_since
-    FROM member m JOIN earned e ON e.who = m.person_id AND e.wages > 0
+    SELECT m.household_id,
+           max(coalesce(m.death_received_on, m.status_since)) FILTER (WHERE e.wages > 0) AS earner_lost_since,
+           max(coalesce(m.death_received_on, m.status_since)) FILTER (WHERE e.wages > 0 AND e.wages >= coalesce(b.top_wages, 0)) AS main_lost_since,
+           max(coalesce(m.death_received_on, m.status_since)) FILTER (WHERE e.who IS NULL AND m.labour = ANY(%(able)s)) AS able_lost_since
+    FROM member m
+    LEFT JOIN earned e ON e.who = m.person_id
+    LEFT JOIN brought_in b ON b.household_id = m.household_id
     WHERE NOT m.is_claim AND m.status IN ('dead', 'in_prison', 'in_rehab', 'missing') AND m.status_since > %(new_since)s AND m.status_since <= %(on)s
       AND (m.death_received_on IS NULL OR m.death_received_on > %(received_since)s)
     GROUP BY m.household_id
@@ -163,13 +190,15 @@ summed AS (
            coalesce(x.education, 0) + coalesce(x.rehabilitation, 0) + coalesce(x.loss, 0) AS other_deductions,
            e.wages_before IS NOT NULL OR coalesce(e.before_known, false) AS previous_known,
            coalesce(e.wages_before, 0) - coalesce(e.cost_before, 0) + coalesce(e.other_before, 0) AS previous,
-           d.severe_since, l.earner_lost_since, b.on_day AS ahead_on
+           d.severe_since, d.ill_since, d.ill_undated, d.dibao_since, d.dibao_undated, v.disaster_since, v.disaster_unpriced, v.accident_since,
+           l.earner_lost_since, l.main_lost_since, l.able_lost_since, least(b.on_day, d.changes_on, v.changes_on) AS ahead_on
     FROM scope s
     LEFT JOIN composed c ON c.household_id = s.id
     LEFT JOIN brought_in e ON e.household_id = s.id
     LEFT JOIN paid_out x ON x.household_id = s.id
     LEFT JOIN cured t ON t.household_id = s.id
-    LEFT JOIN disabled_lately d ON d.household_id = s.id
+    LEFT JOIN told_lately d ON d.household_id = s.id
+    LEFT JOIN harmed v ON v.household_id = s.id
     LEFT JOIN lost_lately l ON l.household_id = s.id
     LEFT JOIN ahead b ON b.household_id = s.id
 ),
@@ -223,6 +252,15 @@ fresh AS MATERIALIZED (
            CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,
            coalesce(k.severe_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_new_severe_disability,
            coalesce(k.earner_lost_since > coalesce(s.last_visited_on, '-infinity'), false) AS has_lost_earner,
+           CASE WHEN k.main_lost_since > coalesce(s.last_visited_on, '-infinity') THEN true
+                WHEN k.able_lost_since > coalesce(s.last_visited_on, '-infinity') AND NOT k.income_known THEN NULL ELSE false END AS has_lost_main_earner,
+           CASE WHEN k.ill_since > coalesce(s.last_visited_on, '-infinity') THEN true
+                WHEN k.ill_undated > coalesce(s.last_visited_on, '-infinity') OR NOT %(illness_loaded)s THEN NULL ELSE false END AS has_new_serious_illness,
+           CASE WHEN k.dibao_since > coalesce(s.last_visited_on, '-infinity') THEN true
+                WHEN k.dibao_undated > coalesce(s.last_visited_on, '-infinity') THEN NULL ELSE false END AS has_new_dibao,
+           CASE WHEN k.disaster_since > coalesce(s.last_visited_on, '-infinity') THEN true
+                WHEN k.disaster_unpriced > coalesce(s.last_visited_on, '-infinity') OR NOT %(disasters_loaded)s THEN NULL ELSE false END AS has_new_disaster,
+           CASE WHEN k.accident_since > coalesce(s.last_visited_on, '-infinity') THEN true WHEN %(disasters_loaded)s THEN false END AS has_new_accident,
            CASE WHEN NOT coalesce(k.previous_known, false) THEN NULL
                 WHEN k.previous <= 0 THEN false
                 WHEN NOT k.income_known THEN NULL

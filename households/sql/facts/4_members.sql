@@ -6,6 +6,8 @@ fresh_members AS (
            m.attendance = 'absent' AS is_out_of_school,
            u.person_id IS NOT NULL AS is_uninsured, m.is_disabled, m.is_severely_disabled,
            m.is_newly_disabled AND (s.last_visited_on IS NULL OR s.last_visited_on < m.disability_received_on) AS has_new_disability,
+           CASE WHEN i.since > coalesce(s.last_visited_on, '-infinity') THEN true
+                WHEN i.undated > coalesce(s.last_visited_on, '-infinity') OR NOT %(illness_loaded)s THEN NULL ELSE false END AS has_new_illness,
            coalesce(m.died_on <= %(on)s, false) AS is_dead,
            c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
            coalesce(l.claims, 0) AS other_households,
@@ -44,6 +46,7 @@ fresh_members AS (
     ) r
     LEFT JOIN uninsured u ON u.person_id = m.person_id
     LEFT JOIN claimed c ON c.person_id = m.person_id
+    LEFT JOIN fallen_ill i ON i.person_id = m.person_id
     LEFT JOIN listed_twice l ON l.person_id = m.person_id
     LEFT JOIN company q ON q.person_id = m.person_id
     LEFT JOIN salary f ON f.person_id = m.person_id

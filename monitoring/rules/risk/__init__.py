@@ -1,0 +1,5 @@
+"""Risk warnings (domain §5.1), a file per subject; the list is in the order of their codes."""
+
+from monitoring.rules.risk import family, home, income, medical, watch
+
+RULES = tuple(sorted((rule for subject in (income, medical, home, family, watch) for rule in subject.RULES), key=lambda rule: rule.code))
