@@ -197,6 +197,21 @@ DEFINITIONS = {
         Definition("quality_pension_age_from", "数据核查：应填养老保险的年龄起", (Unit.AGE,), OURS),
         Definition("quality_wage_from", "数据核查：一年工资性收入不应低于", (Unit.YUAN,), Clause(NATIONAL_CHECKS, "5_15_023")),
         Definition("quality_income_per_head_to", "数据核查：人均纯收入不应超过", YEARLY, Clause(NATIONAL_CHECKS, "人均纯收入")),
+        Definition(
+            "quality_labour_share_to", "数据核查：缺劳动力户有劳动能力人口占比不应超过", (Unit.RATIO,), Clause(NATIONAL_CHECKS, "4_11_009")
+        ),
+        Definition("first_measure_days", "工作监督：识别后应落实首项措施", (Unit.DAYS,), Clause(GUIZHOU_ACTION, "四（三）")),
+        Definition(
+            "hasty_clearing_months", "工作监督：识别后几个月内帮扶消除为快进快出（3级）", (Unit.MONTHS,), Clause(GUIZHOU_ACTION, "四（四）")
+        ),
+        Definition(
+            "early_clearing_months", "工作监督：识别后几个月内帮扶消除为快进快出（2级）", (Unit.MONTHS,), Clause(GUIZHOU_ACTION, "四（四）")
+        ),
+        Definition(
+            "development_measure_months", "工作监督：有劳动力户识别后应有开发式帮扶", (Unit.MONTHS,), Clause(NATIONAL_CHECKS, "5_12_007")
+        ),
+        Definition("uncased_alert_days", "工作监督：线索成立后应启动申请或识别", (Unit.DAYS,), Clause(GUIZHOU_ACTION, "四（二）")),
+        Definition("silent_quarters", "工作监督：推送连续几个季度没有反馈", (Unit.COUNT,), Clause(YINTAI_PLAN, "七、因需推送")),
     )
 }
 

@@ -75,6 +75,7 @@ class QualityFinding(models.Model):
     village_code = models.CharField(max_length=12)
     faults: ArrayField[Iterable[str], list[str]] = ArrayField(models.CharField(max_length=12), verbose_name="问题", default=list)
     unknowns: ArrayField[Iterable[str], list[str]] = ArrayField(models.CharField(max_length=12), verbose_name="无法判断", default=list)
+    compared = models.JSONField("比对的数据", default=dict)  # {annotation of the rule: value}; coded facts, days and money only
     found_on = models.DateField("首次查出")
 
     objects = QualityFindingQuerySet.as_manager()

@@ -13,9 +13,9 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, DateField, F, Func, JSONField, Q, QuerySet, Value, When
 from django.db.models.fields import BigIntegerField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import Region
 from households.choices import GONE_STATUSES
@@ -24,9 +24,19 @@ from households.models import Household, Member
 from policies.clauses import Clause
 from policies.models import Parameter
 from policies.parameters import DEFINITIONS
+from registers.quality.shown import Compared, Fault, Severity, Subject
 
 NEVER = Q(pk__in=())
 NOBODY = Cast(Value(None), BigIntegerField())
+NOTHING = Value({}, output_field=JSONField())
+
+
+class MonthsAfter(Func):
+    """The same day some months on, clipped to the month's end (rulings D4): a day, a number."""
+
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => "
+    output_field = DateField()
 
 
 class Unit(Enum):
@@ -74,6 +84,7 @@ class Check:
     """One thing that may be wrong. `fix`: what to do about it. `number`: the national system's own number where it has one.
 
     `who`: in a rule about households, which of the members it speaks of, as a condition over the rule's `seats`.
+    `missing`: what would have to be known where it cannot be said. `fault`: the supervisors' own word for it.
     """
 
     code: str
@@ -82,6 +93,9 @@ class Check:
     hit: Q
     unknown: Q = NEVER
     number: str = ""
+    severity: Severity = Severity.WARNS
+    missing: str = ""
+    fault: Fault | None = None
     who: Q | None = None
 
     @property
@@ -97,7 +111,7 @@ class Check:
 
 @dataclass(frozen=True)
 class QualityRule:
-    """One numbered check of domain §5.4. `rows`: whom it asks on a day, with the values its checks compare as annotations."""
+    """One numbered check or fault of domain §5.4. `rows`: whom it asks on a day, with the values its checks compare as annotations, `compared` the ones to show."""
 
     code: str
     title: str
@@ -109,6 +123,8 @@ class QualityRule:
     parameters: tuple[str, ...] = ()
     mend: str = "households:members"  # the page of a household where it is put right
     seats: Callable[[QuerySet[Member]], QuerySet[Member]] = lambda members: members  # members with the values `who` compares
+    compared: tuple[Compared, ...] = ()
+    subject: Subject = Subject.DATA
 
     def __post_init__(self) -> None:
         if unknown := [code for code in self.parameters if code not in DEFINITIONS]:
@@ -117,9 +133,11 @@ class QualityRule:
             raise ValueError(f"{self.code}：检查项的编号不属于这条规则 {stray}")
 
     def answers(self, asked: Asked) -> QuerySet[Any]:
-        """(household, person or None, answer of each check) of everybody asked: one statement."""
+        """(household, person or None, answer of each check, the values compared) of everybody asked: one statement."""
         is_household = self.unit is Unit.HOUSEHOLD
         named: dict[str, Any] = {"q_household": F("pk" if is_household else "household_id")}
         named["q_person"] = NOBODY if is_household else F("person_id")
         named |= {f"q_{number}": check.answer for number, check in enumerate(self.checks)}
+        shown = {one.name: F(one.name) for one in self.compared}
+        named["q_compared"] = JSONObject(**shown) if shown else NOTHING
         return self.rows(asked).order_by().annotate(**named).values_list(*named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -107,6 +108,11 @@ def in_words(said: Sequence[str] | None) -> str:
     return "、".join(f"{one[2:]}（{RELATIONS.get(one[:2], '')}）" for one in said or ())
 
 
+def compared_words(rule: QualityRule, values: dict[str, Any]) -> list[str]:
+    """What the run compared, value by value; nothing of a row written before the rule showed any."""
+    return [one.said(values) for one in rule.compared] if values else []
+
+
 @dataclass(frozen=True)
 class FindingRow:
     """One finding as the list shows it: who, where to mend it, what is wrong and what to do."""
@@ -124,14 +130,18 @@ class FindingRow:
         return reverse(self.rule.mend, args=[self.finding.household_id]) if self.finding.household else ""
 
     @property
-    def faults(self) -> list[tuple[str, str, str]]:
-        """(what is wrong, with which members, what to do)."""
+    def faults(self) -> list[tuple[Check, str]]:
+        """What is wrong, with which members."""
         found = [CHECKS[code] for code in self.finding.faults if code in CHECKS]
-        return [(check.title, in_words(getattr(self.finding, names_of(check), None)), check.fix) for check in found]
+        return [(check, in_words(getattr(self.finding, names_of(check), None))) for check in found]
 
     @property
-    def unknowns(self) -> list[str]:
-        return [CHECKS[code].title for code in self.finding.unknowns if code in CHECKS]
+    def unknowns(self) -> list[Check]:
+        return [CHECKS[code] for code in self.finding.unknowns if code in CHECKS]
+
+    @property
+    def compared(self) -> list[str]:
+        return compared_words(self.rule, self.finding.compared)
 
     @property
     def found_on(self) -> date:

@@ -22,11 +22,22 @@ from casework.xlsx_stream import Kind
 from households.models import ChangedHousehold, Household
 from registers.models import QualityFinding, QualityRun
 from registers.quality.base import Check, QualityRule
-from registers.quality.lists import ORDERS, SHOWS, FindingFilter, FindingRow, checks_of_members, in_words, names_of, with_members
+from registers.quality.lists import (
+    ORDERS,
+    SHOWS,
+    FindingFilter,
+    FindingRow,
+    checks_of_members,
+    compared_words,
+    in_words,
+    names_of,
+    with_members,
+)
 from registers.quality.rules import CHECKS, RULES
+from registers.quality.shown import Severity, Subject
 from registers.quality.table import QualityTable
 
-READERS = (Role.REGISTER_ADMIN, Role.TASKFORCE, Role.TOWN_CLERK, Role.TOWN_HEAD)
+READERS = (Role.REGISTER_ADMIN, Role.TASKFORCE, Role.MONITOR_CENTER, Role.INSPECTOR, Role.TOWN_CLERK, Role.TOWN_HEAD)
 
 
 def last_run(request: HouseRequest) -> QualityRun | None:
@@ -34,20 +45,21 @@ def last_run(request: HouseRequest) -> QualityRun | None:
 
 
 def table_of(request: HouseRequest) -> QualityTable:
-    """The whole reach of the position, or one town of it."""
-    town = request.GET.get("town", "")
+    """The whole reach of the position, or one town of it; the registers, or the work done."""
+    town, asked = request.GET.get("town", ""), request.GET.get("subject", "")
+    subject = Subject(asked) if asked in set(Subject) else Subject.DATA
     if town:
         inside = QualityTable(request.position)
         if not any(region.code == town and region.level == "town" for region in inside.regions):
             raise Http404
-    return QualityTable(request.position, town)
+    return QualityTable(request.position, town, subject)
 
 
 @require_safe
 @for_roles(*READERS)
 def quality(request: HouseRequest) -> HttpResponse:
     table, run = table_of(request), last_run(request)
-    context: dict[str, Any] = {"table": table, "run": run, "may_check": may_check(request)}
+    context: dict[str, Any] = {"table": table, "run": run, "may_check": may_check(request), "subjects": list(Subject)}
     if run is not None:
         inside = Household.objects.visible_to(request.position)
         context["changed"] = ChangedHousehold.objects.filter(
@@ -107,16 +119,31 @@ def fixes(codes: list[str]) -> str:
     return " ".join(CHECKS[code].fix for code in codes if code in CHECKS)
 
 
-FINDING = (
-    *where("household__"),
-    Column("户编号", "household__household_no", width=22),
-    Column("户主", "household__head_name"),
-    Column("姓名", "person__name"),
-    Column("哪里不对", "faults", width=40, shape=titles),
-    Column("怎么办", "faults", width=60, shape=fixes),
-    Column("无法判断", "unknowns", width=30, shape=titles),
-    Column("首次查出", "found_on", Kind.DATE),
-)
+def missing(codes: list[str]) -> str:
+    return "；".join(CHECKS[code].missing for code in codes if code in CHECKS and CHECKS[code].missing)
+
+
+def severities(codes: list[str]) -> str:
+    return max((CHECKS[code].severity for code in codes if code in CHECKS), default=Severity.HINT).words if codes else ""
+
+
+def columns_of(rule: QualityRule) -> tuple[Column, ...]:
+    def compared(values: dict[str, Any]) -> str:
+        return "；".join(compared_words(rule, values))
+
+    return (
+        *where("household__"),
+        Column("户编号", "household__household_no", width=22),
+        Column("户主", "household__head_name"),
+        Column("姓名", "person__name"),
+        Column("哪里不对", "faults", width=40, shape=titles),
+        Column("程度", "faults", width=20, shape=severities),
+        Column("怎么办", "faults", width=60, shape=fixes),
+        Column("比对的数据", "compared", width=60, shape=compared),
+        Column("无法判断", "unknowns", width=30, shape=titles),
+        Column("缺什么", "unknowns", width=30, shape=missing),
+        Column("首次查出", "found_on", Kind.DATE),
+    )
 
 
 AFTER_NAME = 5
@@ -134,7 +161,7 @@ def members_of(checks: Sequence[Check]) -> Callable[..., str]:
 def findings(request: HouseRequest, code: str) -> Asked:
     rule, asked = rule_or_404(code), FindingFilter.read(request.GET, request.position, request.today)
     found: QuerySet[QualityFinding] = asked.findings(rule, request.GET.get("order", ""))
-    columns = list(FINDING)
+    columns = list(columns_of(rule))
     if named := checks_of_members(rule):
         found = with_members(found, rule)
         columns.insert(AFTER_NAME, Column("说的是谁", ("faults", *map(names_of, named)), width=30, shape=members_of(named)))

@@ -22,7 +22,7 @@ from registers.quality.rules import RULES
 LOCK = 20260616  # beside registers.batches.REGISTER_LOCK: runs of one county wait for each other, imports are not held up
 FINDING, COUNT = QualityFinding._meta.db_table, QualityCount._meta.db_table
 STAGE = """
-CREATE TEMP TABLE quality_found (rule text, household_id bigint, person_id bigint, faults text[], unknowns text[]) ON COMMIT DROP;
+CREATE TEMP TABLE quality_found (rule text, household_id bigint, person_id bigint, faults text[], unknowns text[], compared jsonb) ON COMMIT DROP;
 CREATE TEMP TABLE quality_of (rule text, county_code text, town_code text, village_code text, asked integer) ON COMMIT DROP
 """
 FORGET = f"""
@@ -31,14 +31,14 @@ DELETE FROM {FINDING} f WHERE f.county_code = %(county)s AND NOT EXISTS (
 )
 """
 WRITE = f"""
-INSERT INTO {FINDING} AS f (rule, household_id, person_id, county_code, town_code, village_code, faults, unknowns, found_on)
-SELECT q.rule, q.household_id, q.person_id, h.county_code, h.town_code, h.village_code, q.faults, q.unknowns, %(on)s
+INSERT INTO {FINDING} AS f (rule, household_id, person_id, county_code, town_code, village_code, faults, unknowns, compared, found_on)
+SELECT q.rule, q.household_id, q.person_id, h.county_code, h.town_code, h.village_code, q.faults, q.unknowns, q.compared, %(on)s
 FROM quality_found q JOIN {Household._meta.db_table} h ON h.id = q.household_id
 ORDER BY h.village_code, q.household_id
 ON CONFLICT (rule, household_id, person_id) DO UPDATE SET county_code = excluded.county_code, town_code = excluded.town_code,
-    village_code = excluded.village_code, faults = excluded.faults, unknowns = excluded.unknowns
-WHERE (f.county_code, f.town_code, f.village_code, f.faults::text[], f.unknowns::text[])
-    IS DISTINCT FROM (excluded.county_code, excluded.town_code, excluded.village_code, excluded.faults::text[], excluded.unknowns::text[])
+    village_code = excluded.village_code, faults = excluded.faults, unknowns = excluded.unknowns, compared = excluded.compared
+WHERE (f.county_code, f.town_code, f.village_code, f.faults::text[], f.unknowns::text[], f.compared)
+    IS DISTINCT FROM (excluded.county_code, excluded.town_code, excluded.village_code, excluded.faults::text[], excluded.unknowns::text[], excluded.compared)
 """
 # A rule's own line counts a household or person once; a check's line wherever it is named.
 COUNTED = f"""
@@ -105,13 +105,13 @@ def statement(rule: QualityRule, asked: Asked) -> tuple[str, list[Any]]:
     unknowns = ", ".join(f"CASE WHEN {name} IS NULL THEN %s END" for name in names)
     codes = [check.code for check in rule.checks]
     sql = f"""
-    WITH asked (household_id, person_id, {", ".join(names)}) AS MATERIALIZED ({inner}),
+    WITH asked (household_id, person_id, {", ".join(names)}, compared) AS MATERIALIZED ({inner}),
     counted AS (
         INSERT INTO quality_of SELECT %s, h.county_code, h.town_code, h.village_code, count(*)
         FROM asked JOIN {Household._meta.db_table} h ON h.id = asked.household_id GROUP BY 2, 3, 4
     )
     INSERT INTO quality_found
-    SELECT %s, household_id, person_id, array_remove(ARRAY[{faults}]::text[], NULL), array_remove(ARRAY[{unknowns}]::text[], NULL)
+    SELECT %s, household_id, person_id, array_remove(ARRAY[{faults}]::text[], NULL), array_remove(ARRAY[{unknowns}]::text[], NULL), compared
     FROM asked WHERE {" OR ".join(f"{name} IS NOT FALSE" for name in names)}
     """
     return sql, [*values, rule.code, rule.code, *codes, *codes]

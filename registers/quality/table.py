@@ -14,6 +14,7 @@ from accounts.models import Position, Region
 from registers.models import QualityCount
 from registers.quality.base import Check, QualityRule
 from registers.quality.rules import RULES
+from registers.quality.shown import Subject
 
 BELOW_TOWN = (RegionLevel.TOWN, RegionLevel.VILLAGE, RegionLevel.GRID)
 
@@ -52,10 +53,11 @@ class Line:
 
 @dataclass(frozen=True)
 class QualityTable:
-    """What one position sees; `town`: a county's reader looking into one town."""
+    """What one position sees of one subject; `town`: a county's reader looking into one town."""
 
     position: Position
     town: str = ""
+    subject: Subject = Subject.DATA
 
     @cached_property
     def level(self) -> RegionLevel:
@@ -85,7 +87,8 @@ class QualityTable:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return [self.line(rule, check) for rule in RULES.values() for check in (None, *rule.checks)]
+        asked = [rule for rule in RULES.values() if rule.subject is self.subject]
+        return [self.line(rule, check) for rule in asked for check in (None, *rule.checks)]
 
     def line(self, rule: QualityRule, check: Check | None) -> Line:
         code, more = (check.code, {"check": check.code}) if check else (rule.code, {})

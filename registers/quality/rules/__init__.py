@@ -1,10 +1,28 @@
-"""Every data-quality rule of the house by code, in the order of domain §5.4. A further one is one more file with a RULE."""
+"""Every data-quality and supervision rule of the house by code, in the order of domain §5.4. A further one is one more file with a RULE."""
 
 from registers.quality.base import Check, QualityRule
-from registers.quality.rules import abilities, certificates, family, incomes, insurance, phones, places, tekun
+from registers.quality.rules import (
+    abilities,
+    certificates,
+    development,
+    family,
+    fitting,
+    hasty,
+    incomes,
+    insurance,
+    late_help,
+    phones,
+    places,
+    tekun,
+    unable,
+)
 
 RULES: dict[str, QualityRule] = {
-    module.RULE.code: module.RULE for module in (certificates, insurance, tekun, phones, family, abilities, incomes, places)
+    module.RULE.code: module.RULE
+    for module in (
+        *(certificates, insurance, tekun, phones, family, abilities, incomes, places),
+        *(development, late_help, hasty, fitting, unable),
+    )
 }
 CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}
 

@@ -21,7 +21,7 @@ def answers(code: str, *, on: date = ON) -> dict[tuple[int, int | None], bool | 
     county = Region.objects.get(code="990101")
     refresh_facts(None, county=county, on=on)
     check_numbers()
-    rule = RULES[code[:5]]
+    rule = RULES[code.rpartition("-")[0]]
     place = [check.code for check in rule.checks].index(code)
     return {(household, person): found[place] for household, person, *found in rule.answers(Asked(county, on))}
 

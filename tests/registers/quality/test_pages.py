@@ -26,8 +26,9 @@ from registers.quality.run import check_quality
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory, MemberFactory, PersonFactory
 from tests.registers.books import ON, take
+from tests.registers.quality.households_at_work import cleared, register_received, tagged, theirs
 
-LINK = re.compile(r'href="(/registers/quality/DQ-\d\d/[^"]*)">([\d,]+)</a>')
+LINK = re.compile(r'href="(/registers/quality/[A-Z]{2}-\d\d/[^"]*)">([\d,]+)</a>')
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,12 @@ def busy(standing):
         if number % 4 == 1:
             MemberFactory(household=home, relation="02", person=PersonFactory(birth=date(2030, 1, 1), health="healthy"))
     Person.objects.filter(pk__in=Person.objects.order_by("pk").values("pk")[:5]).update(birth=None)
+    register_received()
+    for labour in ("ordinary", "none", ""):
+        theirs(tagged(labour), "comprehensive", date(2025, 1, 9))
+        tagged(labour, identified_on=None)
+        cleared(labour, cleared_on=date(2025, 2, 1))
+        cleared(labour, cleared_on=date(2025, 3, 1), mode="")
     refresh_facts(None, county=county, on=ON)
     check_quality(county, on=ON)
     return county
@@ -60,18 +67,20 @@ def links(client: Client, address: str) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("role", "where", "query"),
+    ("role", "where", "query", "least"),
     [
-        (Role.REGISTER_ADMIN, "county", ""),
-        (Role.TASKFORCE, "county", "?town=990101100"),
-        (Role.TOWN_CLERK, "town", ""),
-        (Role.TOWN_HEAD, "town", ""),
+        (Role.REGISTER_ADMIN, "county", "", 20),
+        (Role.TASKFORCE, "county", "?town=990101100", 20),
+        (Role.TOWN_CLERK, "town", "", 20),
+        (Role.TOWN_HEAD, "town", "", 20),
+        (Role.MONITOR_CENTER, "county", "?subject=work", 15),
+        (Role.INSPECTOR, "county", "?subject=work&town=990101100", 15),
     ],
 )
-def test_every_number_opens_exactly_its_rows(busy, request, role, where, query):
+def test_every_number_opens_exactly_its_rows(busy, request, role, where, query, least):
     client = signed_in(role, request.getfixturevalue(where))
     found = links(client, reverse("registers:quality") + query)
-    assert len(found) > 20
+    assert len(found) > least
     for url, number in found:
         page = client.get(url).context
         assert (page["page_obj"].paginator.count, len(page["rows"])) == (number, min(number, PER_PAGE)), url
@@ -104,7 +113,7 @@ def test_each_row_leads_to_where_it_is_mended(busy, county):
         for row in rows[:2]:
             assert row.url == reverse(rule.mend, args=[row.finding.household_id])
             assert client.get(row.url).status_code == 200
-            assert all(fix for _, _, fix in row.faults) and row.faults
+            assert all(check.fix for check, _ in row.faults) and row.faults
 
 
 def test_the_list_is_filtered_sorted_and_says_why_it_is_empty(busy, county):
@@ -159,6 +168,24 @@ def test_pages_cost_a_fixed_number_of_queries(busy, county, django_assert_num_qu
         cache.clear()
         with django_assert_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_the_list_shows_what_was_compared_how_grave_it_is_and_what_is_missing(busy, county):
+    client = signed_in(Role.MONITOR_CENTER, county)
+    page = client.get(reverse("registers:quality_list", args=["SV-02"])).content.decode()
+    for said in ("识别监测：2025年1月10日", "风险消除：2025年2月1日", "3级，改好前不得上报", "快进快出", "消除方式：帮扶消除"):
+        assert said in page
+    silent = client.get(reverse("registers:quality_list", args=["DQ-23"]) + "?show=unknown").content.decode()
+    assert "缺：识别监测时间" in silent and "识别监测：没有登记" in silent
+    tab = client.get(reverse("registers:quality") + "?subject=work").content.decode()
+    assert "DQ-23 应帮未帮" in tab and "DQ-18" not in tab
+    assert "DQ-18" in client.get(reverse("registers:quality") + "?subject=x").content.decode()
+
+
+def test_the_export_tells_what_was_compared(busy, town):
+    answer = signed_in(Role.TOWN_CLERK, town).post(reverse("registers:quality_export", args=["SV-02"]), {"purpose": "核对消除日期"})
+    text = [str(value) for row in load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values for value in row]
+    assert "3级，改好前不得上报" in text and any("识别监测：2025年1月10日；风险消除：2025年2月1日" in value for value in text)
 
 
 def test_nobody_next_door_finds_anything(busy):
