@@ -20,9 +20,11 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from accounts.models import Region
+from tests import template
 from tests.accounts import factories as people
 from tests.ground import lay_catalogue, lay_ground
 from tests.world import rolled_back
@@ -34,6 +36,14 @@ ON = date(2026, 6, 15)
 def on() -> date:
     """The day most tests live on."""
     return ON
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, request, django_db_blocker) -> None:
+    """A test database is a copy of the migrated one, unless an old one is kept (--reuse-db)."""
+    if request.config.getoption("create_db") or not request.config.getoption("reuse_db"):
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = template.migrated()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
