@@ -8,6 +8,7 @@ from accounts.permissions import for_roles
 from households.api import HouseholdViewSet
 from identification.api import ApplicationViewSet
 from monitoring.api import AlertViewSet
+from registers.intake.api import urlpatterns as intake
 
 router = SimpleRouter()
 router.register("households", HouseholdViewSet, basename="api-household")
@@ -18,6 +19,7 @@ signed_in = for_roles()
 
 urlpatterns = [
     path("", include(router.urls)),
+    *intake,
     path("schema/", signed_in(SpectacularAPIView.as_view()), name="api-schema"),
     path("docs/", signed_in(SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")), name="api-docs"),
 ]

@@ -65,6 +65,7 @@ MENU = (
     NavItem("政策", "policies:catalogue", COUNTY_ROLES | TOWN_ROLES | FIELD | {Role.DEPT_STAFF}, under="/policies/"),
     NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
     NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
+    NavItem("接口密钥", "registers:keys", frozenset({Role.SEC_ADMIN})),
     NavItem("查阅日志", "accounts:reading_log", frozenset({Role.AUDIT_ADMIN})),
 )
 MENU_LIMIT = 8

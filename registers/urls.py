@@ -3,6 +3,7 @@ from django.urls import path
 from casework.export_pages import export_paths, export_view
 from registers import decision_views, dictionary_pages, former_names, heading_pages, mapping_views, report_pages, views
 from registers.exports import EXPORTS, MOVEMENTS, PROBLEMS
+from registers.intake import pages as intake_pages
 from registers.quality import pages as quality_pages
 
 app_name = "registers"
@@ -14,6 +15,7 @@ urlpatterns = [
     *dictionary_pages.urlpatterns,
     *former_names.urlpatterns,
     *heading_pages.urlpatterns,
+    *intake_pages.urlpatterns,
     *quality_pages.urlpatterns,
     path("", views.batch_list, name="batches"),
     path("upload/", views.upload, name="upload"),

@@ -25,6 +25,7 @@ from casework.sentences import SENTENCES
 from monitoring.choices import AlertState
 from monitoring.rules import RULES
 from policies.parameters import DEFINITIONS
+from registers.intake.api import HasSystemKey
 
 ROOT = Path(__file__).resolve().parent.parent
 # Pages Django finds by their name when something goes wrong.
@@ -212,8 +213,9 @@ def addresses(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[t
 
 
 def is_guarded(view: Any) -> bool:
-    """By for_roles, or as an API view that asks for a position."""
-    return hasattr(view, "roles") or HasPosition in getattr(getattr(view, "cls", None), "permission_classes", ())
+    """By for_roles, or as an API view that asks for a position or for the key of a system."""
+    asks = getattr(getattr(view, "cls", None), "permission_classes", ())
+    return hasattr(view, "roles") or HasPosition in asks or HasSystemKey in asks
 
 
 def test_every_address_asks_who_is_there() -> None:

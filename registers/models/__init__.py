@@ -10,6 +10,7 @@ from registers.models.batch import (
     RejectedRow,
     RowProblem,
 )
+from registers.models.intake import Delivery, SystemKey
 from registers.models.memory import HeadingMemory
 from registers.models.movement import Movement, MovementKind
 from registers.models.quality import NumberFault, NumberVerdict, QualityCount, QualityFinding, QualityRun
@@ -26,6 +27,7 @@ __all__ = [
     "ChangeKind",
     "Choice",
     "Conflict",
+    "Delivery",
     "HeadingMemory",
     "Movement",
     "MovementKind",
@@ -37,5 +39,6 @@ __all__ = [
     "QualityRun",
     "RejectedRow",
     "RowProblem",
+    "SystemKey",
     "Verdict",
 ]
