@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('registers', '0006_headings_taken_away'),
+        ('registers', '0008_values_a_finding_compared'),
     ]
 
     operations = [
