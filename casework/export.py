@@ -124,25 +124,28 @@ class Sheet:
         return any(column.secret for column in self.asked.columns)
 
     @cached_property
-    def whole_limit(self) -> int:
-        """How many rows may carry whole numbers; 0 where nobody set it: then none may."""
+    def whole_limit(self) -> int | None:
+        """Up to how many rows may carry whole numbers on the word of one person; None where nobody set it: then none may at all."""
         try:
             return int(Parameter.objects.numbers(self.on).number(LIMIT, self.by.region.code))
         except ParameterMissing:
-            return 0
+            return None
 
     @property
     def may_be_whole(self) -> bool:
-        return bool(self.secrets) and self.count <= self.whole_limit
+        """Somebody whose duty needs whole numbers may ask for them; above the limit a second person must agree (casework.whole_exports)."""
+        return bool(self.secrets) and self.whole_limit is not None
+
+    @property
+    def needs_approval(self) -> bool:
+        return self.whole_limit is not None and self.count > self.whole_limit
 
     def check_whole(self) -> None:
         """Raises Refused with what can be done instead."""
         if not self.secrets:
             raise Refused(f"您的岗位是{self.by.title}，不办理需要完整号码的事项。请导出隐去号码的名单。")
-        if not self.may_be_whole:
-            raise Refused(
-                f"一次最多{self.whole_limit:,}行可带完整号码，这份名单有{self.count:,}行。请用筛选条件缩小，或导出隐去号码的名单。"
-            )
+        if self.whole_limit is None:
+            raise Refused("政策标准里没有“一次导出可带完整号码的行数上限”，不能带完整号码。请导出隐去号码的名单。")
 
     def above(self, purpose: str, whole: bool) -> list[str]:
         """Title, official head, watermark."""

@@ -1,4 +1,4 @@
-"""The working calendar and the one timeline."""
+"""The working calendar, the one timeline, and what may leave the house with whole numbers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import Position
+from accounts.models import Position, User
+from accounts.roles import Role
 from accounts.scope import within_scope
 from casework.choices import EventKind
 from casework.working_days import WorkCalendar
@@ -109,3 +111,99 @@ class CaseBase(models.Model):
 
     class Meta:
         abstract = True
+
+
+class WholeExportQuerySet(models.QuerySet["WholeExport"]):
+    def visible_to(self, position: Position) -> WholeExportQuerySet:
+        """The 安全管理员 sees what is asked in his county, anybody else what he asked himself."""
+        if position.has(Role.SEC_ADMIN):
+            return self.filter(asked_by__region__code__startswith=position.region.code[:6])
+        return self.filter(asked_user_id=position.user_id)
+
+    def waiting(self) -> WholeExportQuerySet:
+        return self.filter(decided_at__isnull=True)
+
+    def usable(self) -> WholeExportQuerySet:
+        """Approved and not used yet."""
+        return self.filter(is_approved=True, used_at__isnull=True)
+
+    def to_decide(self, position: Position) -> WholeExportQuerySet:
+        """Waiting, asked by somebody else."""
+        rows = self.visible_to(position).waiting().exclude(asked_user_id=position.user_id)
+        return rows if position.has(Role.SEC_ADMIN) else rows.none()
+
+    def for_list(self) -> WholeExportQuerySet:
+        return self.select_related("asked_by__user", "asked_by__office", "decided_by__user")
+
+
+class WholeExport(models.Model):
+    """一次完整号码的批量导出: asked by one person, decided by another, used once (PD-04, PD-08). `address`: list and conditions, no number in it.
+
+    The two users stand beside their positions so that the database itself can see that they are two people.
+    """
+
+    ADDRESS = 500
+
+    asked_by = models.ForeignKey(Position, verbose_name="提出人", on_delete=models.PROTECT, related_name="+")
+    asked_user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("提出时间", auto_now_add=True)
+    title = models.CharField("名单", max_length=120)
+    address = models.CharField("名单的地址", max_length=ADDRESS)
+    conditions = models.CharField("条件", max_length=300, blank=True)
+    columns = models.CharField("带完整号码的列", max_length=120)
+    row_count = models.PositiveIntegerField("行数")
+    unit = models.CharField("单位", max_length=10)
+    purpose = models.CharField("用途", max_length=100)
+    decided_by = models.ForeignKey(Position, verbose_name="批准人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("处理时间", null=True, blank=True)
+    is_approved = models.BooleanField("批准", null=True, blank=True)
+    reason = models.CharField("不批准的理由", max_length=200, blank=True)
+    used_at = models.DateTimeField("导出时间", null=True, blank=True)
+    used_rows = models.PositiveIntegerField("导出行数", null=True, blank=True)
+    file_hash = models.CharField("文件指纹", max_length=64, blank=True)
+
+    objects = WholeExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "完整号码导出"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="whole_export_two_people",
+                condition=Q(decided_user__isnull=True) | ~Q(decided_user=models.F("asked_user")),
+                violation_error_message="不能批准自己提出的导出。",
+            ),
+            models.CheckConstraint(
+                name="whole_export_decided_whole",
+                condition=Q(decided_by__isnull=True, decided_user__isnull=True, decided_at__isnull=True, is_approved__isnull=True)
+                | Q(decided_by__isnull=False, decided_user__isnull=False, decided_at__isnull=False, is_approved__isnull=False),
+                violation_error_message="批准要有人、有时间。",
+            ),
+            models.CheckConstraint(
+                name="whole_export_refused_with_reason",
+                condition=~Q(is_approved=False) | ~Q(reason=""),
+                violation_error_message="不批准要写理由。",
+            ),
+            models.CheckConstraint(
+                name="whole_export_used_as_approved",
+                condition=Q(used_at__isnull=True, used_rows__isnull=True)
+                | Q(
+                    is_approved__isnull=False,
+                    is_approved=True,
+                    used_at__isnull=False,
+                    used_rows__isnull=False,
+                    used_rows__lte=models.F("row_count"),
+                ),
+                violation_error_message="没有批准的不能导出，行数不能多于批准的。",
+            ),
+            models.UniqueConstraint(
+                fields=["asked_by", "address"],
+                condition=Q(decided_at__isnull=True),
+                name="whole_export_asked_once",
+                violation_error_message="已提出过同样的申请。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}{self.row_count}{self.unit}"

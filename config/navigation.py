@@ -66,6 +66,7 @@ MENU = (
     NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
     NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
     NavItem("接口密钥", "registers:keys", frozenset({Role.SEC_ADMIN})),
+    NavItem("导出审批", "casework:whole_exports", frozenset({Role.SEC_ADMIN}), "whole_exports"),
     NavItem("查阅日志", "accounts:reading_log", frozenset({Role.AUDIT_ADMIN})),
 )
 MENU_LIMIT = 8

@@ -106,10 +106,10 @@ def test_whole_numbers_only_for_those_whose_duty_needs_them(world: World, role: 
         assert not ReadingLog.objects.filter(kind=ReadingKind.EXPORT).exists()
 
 
-def test_whole_numbers_end_at_the_limit(world: World) -> None:
-    Parameter.objects.filter(code="export_whole_rows").update(number=0)
+def test_whole_numbers_want_a_limit_that_somebody_set(world: World) -> None:
+    Parameter.objects.filter(code="export_whole_rows").delete()
     answer = asked(world, Role.TOWN_CLERK, "households:members_export", whole="on")
-    assert answer.status_code == 409 and "一次最多0行可带完整号码" in answer.content.decode()
+    assert answer.status_code == 409 and "政策标准里没有" in answer.content.decode()
     page = world.browser(world.inside[Role.TOWN_CLERK]).get(reverse("households:members_export")).content.decode()
     assert "带完整号码</label>" not in page
 
