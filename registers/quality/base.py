@@ -39,6 +39,11 @@ class MonthsAfter(Func):
     output_field = DateField()
 
 
+class FirstOfMonth(Func):
+    template = "date_trunc('month', %(expressions)s)::date"
+    output_field = DateField()
+
+
 class Unit(Enum):
     """What a rule counts."""
 

@@ -3,25 +3,33 @@
 from registers.quality.base import Check, QualityRule
 from registers.quality.rules import (
     abilities,
+    answered_risks,
     certificates,
     development,
+    earnings,
     family,
     fitting,
+    grounds,
     hasty,
     incomes,
     insurance,
     late_help,
     phones,
     places,
+    safeguards,
+    short_of_labour,
     tekun,
     unable,
+    unhelped,
+    unrecorded,
 )
 
 RULES: dict[str, QualityRule] = {
     module.RULE.code: module.RULE
     for module in (
         *(certificates, insurance, tekun, phones, family, abilities, incomes, places),
-        *(development, late_help, hasty, fitting, unable),
+        *(safeguards, unhelped, grounds, short_of_labour, answered_risks, unrecorded, earnings, development, late_help),
+        *(hasty, fitting, unable),
     )
 }
 CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}
