@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -34,7 +35,7 @@ from households.models import (
     SalaryTax,
 )
 from households.new_events import conditions as new_event
-from households.planner import know_the_sizes
+from households.planner import know_the_sizes, planned_once
 from households.record_choices import ACCIDENTS
 from households.relations import CHILDREN, PARENTS, PARENTS_IN_LAW
 
@@ -45,6 +46,7 @@ OLDEST = 150
 SCHOOLING = (SchoolStatus.PRIMARY, SchoolStatus.JUNIOR, SchoolStatus.SENIOR, SchoolStatus.VOCATIONAL)
 FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
 MANY = 200  # households from which on a wrong plan is felt
+A_FEW = 10  # households up to which the plan costs more than the reading
 STATEMENT = tuple(sorted((Path(__file__).with_name("sql") / "facts").glob("*.sql")))  # one statement, in parts
 WRITES = "-- write only what differs"  # where the reading ends
 # Keeps a lookup from being planned as one great join: a few households are asked for by index, a county by hashing.
@@ -139,7 +141,7 @@ def made(ids: list[int] | None, numbers: CountyNumbers, on: date, values: dict[s
         return Refreshed(0, 0, 0, 0)
     if ids is None or len(ids) > MANY:
         know_the_sizes()
-    with connection.cursor() as cursor:
+    with planned_once() if ids is not None and len(ids) <= A_FEW else nullcontext(), connection.cursor() as cursor:
         cursor.execute(statement(numbers, whole=ids is None), {"as_tekun": []} | values | {"ids": ids})
         return Refreshed(*cursor.fetchone()[:4])
 
@@ -240,6 +242,11 @@ def exclusions(numbers: CountyNumbers) -> list[Exclusion]:
 
 
 @cache
+def text_of_statement() -> str:
+    return "".join(part.read_text() for part in STATEMENT)
+
+
+@cache
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.column for field in model._meta.concrete_fields if field.column and field.column != "known_on")
 
@@ -273,7 +280,7 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
     sources = dict(zip(names, "iwtrradmx", strict=True))
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
-    text = "".join(part.read_text() for part in STATEMENT)
+    text = text_of_statement()
     return (text if writes else text.partition(WRITES)[0]).format(
         applied=by_corner(numbers, lambda corner: corner.applied_id),
         cost_cap=by_corner(numbers, lambda corner: corner.dibao_standard_fen),

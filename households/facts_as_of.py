@@ -18,6 +18,7 @@ from accounts.models import Region
 from households.applied import CountyNumbers, applied_values, corner_of, digest, stored
 from households.facts import columns_of, parameters_of, statement
 from households.models import AppliedParameters, Household, HouseholdFacts, MemberFacts
+from households.planner import planned_once
 from policies.models import Parameter
 
 M = TypeVar("M", bound=models.Model)
@@ -49,7 +50,8 @@ class FactsAsOf:
         )
         values = parameters_of(self.numbers, self.on) | names
         values |= {"ids": [self.household.pk], "as_tekun": list(as_tekun), "seen": EVER, "applied": as_json(self.applied)}
-        return list(rows.model._default_manager.raw(text, values))
+        with planned_once():
+            return list(rows.model._default_manager.raw(text, values))
 
 
 def facts_as_of(household: Household, on: date) -> FactsAsOf:
