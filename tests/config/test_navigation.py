@@ -33,7 +33,7 @@ def test_everybody_has_between_one_and_eight_entries(role, county):
     ("role", "pages"),
     [
         (Role.SYS_ADMIN, ["accounts:people"]),
-        (Role.SEC_ADMIN, ["accounts:positions", "registers:keys"]),
+        (Role.SEC_ADMIN, ["accounts:positions", "registers:keys", "casework:whole_exports"]),
         (Role.AUDIT_ADMIN, ["accounts:reading_log"]),
     ],
 )
