@@ -25,9 +25,12 @@ def _with_words(column: str, words: Iterable[str]) -> Q:
 
 
 def carried_out(
-    on: date, *, kinds: Iterable[str] = (), words: Iterable[str] = (), since: Combinable | date | None = None, before: Combinable | None = None
+    on: date, *, kinds: Iterable[str] = (), words: Iterable[str] = (), but: str = "", since: Combinable | date | None = None, before: Combinable | None = None
 ) -> Q:  # fmt: skip
-    """Whether one was carried out by the day. `since`, `before`: begun then; one without a day is neither. `words`: any of them in its name."""
+    """Whether one was carried out by the day. `since`, `before`: begun then; one without a day is neither.
+
+    `words`: any of them in its name; `but`: a longer name that holds one of them and is something else.
+    """
     theirs: QuerySet[Any] = PastMeasure.objects.filter(household=OuterRef("pk"), status=MeasureStatus.DONE)
     ours: QuerySet[Any] = Measure.objects.filter(household=OuterRef("pk"), carried_out_on__lte=on)
     theirs = theirs.filter(Q(started_on__isnull=True) | Q(started_on__lte=on))
@@ -35,6 +38,8 @@ def carried_out(
         theirs, ours = theirs.filter(kind__in=list(kinds)), ours.filter(kind__in=list(kinds))
     if words:
         theirs, ours = theirs.filter(_with_words("item", words)), ours.filter(_with_words("title", words))
+    if but:
+        theirs, ours = theirs.exclude(item__contains=but), ours.exclude(title__contains=but)
     if since is not None:
         theirs, ours = theirs.filter(started_on__gte=since), ours.filter(carried_out_on__gte=since)
     if before is not None:

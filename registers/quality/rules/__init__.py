@@ -14,22 +14,30 @@ from registers.quality.rules import (
     incomes,
     insurance,
     late_help,
+    left_out,
+    named_measures,
+    outside,
     phones,
     places,
     safeguards,
+    schooling,
     short_of_labour,
+    silent_pushes,
     tekun,
     unable,
     unhelped,
+    unmonitored,
     unrecorded,
+    work_and_school,
+    working_away,
 )
 
 RULES: dict[str, QualityRule] = {
     module.RULE.code: module.RULE
     for module in (
-        *(certificates, insurance, tekun, phones, family, abilities, incomes, places),
-        *(safeguards, unhelped, grounds, short_of_labour, answered_risks, unrecorded, earnings, development, late_help),
-        *(hasty, fitting, unable),
+        *(certificates, insurance, work_and_school, schooling, tekun, phones, family, abilities, incomes, places),
+        *(unmonitored, safeguards, unhelped, grounds, short_of_labour, answered_risks, unrecorded, earnings, named_measures, development),
+        *(working_away, late_help, outside, hasty, fitting, unable, left_out, silent_pushes),
     )
 }
 CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}

@@ -18,7 +18,12 @@ from tests.registers.quality import twin
 
 pytestmark = pytest.mark.django_db
 SIZE = 250
-TOLD = {"DQ-01", "DQ-21-2"}  # digits and facts have tables of their own (test_rules.py)
+TOLD = {
+    "DQ-01",
+    "DQ-21-2",
+    "DQ-10",
+    "DQ-14",
+}  # tables and twins of their own: digits and facts (test_rules.py), evidence (test_evidence_rules.py)
 
 
 def write(world: list[twin.H], village: Region, town: Region) -> list[tuple[Household, twin.H, list[tuple[Person, twin.P]]]]:

@@ -25,14 +25,13 @@ from registers.models import QualityFinding
 from registers.quality.base import Asked
 from registers.quality.rules import RULES
 from registers.quality.run import check_quality
-from registers.quality.shown import Subject
 from tests.households.factories import PersonFactory, income, settlement, wages
 from tests.registers.quality import work_twin as twin
 from tests.registers.quality.households_at_work import household, ours, theirs
 
 pytestmark = pytest.mark.django_db
 SIZE = 160
-WORK = [rule for rule in RULES.values() if rule.subject is Subject.WORK]
+WORK = [RULES[code] for code in twin.RULES]
 
 
 def write(h: twin.H) -> Household:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 
 ON = date(2026, 6, 15)
+RULES = ("DQ-04", "DQ-05", "DQ-06", "DQ-07", "DQ-08", "DQ-09", "DQ-11", "DQ-13", "DQ-23", "SV-02", "SV-03", "SV-04")
 Answer = bool | None
 FITS = {
     "01": {"health", "comprehensive"}, "09": {"compulsory_education", "education", "social"}, "03": {"comprehensive", "social"},
