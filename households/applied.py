@@ -57,6 +57,16 @@ COUNTY_WIDE = (
     "watch_refused_months",
     "watch_exited_months",
     "enlisted_counted",
+    "spending_rise_ratio",
+    "students_from",
+    "student_age_to",
+    "disabled_from",
+    "many_children_from",
+    "visit_months_alone",
+    "visit_months_tagged",
+    "visit_months_unstable",
+    "visit_months_listed",
+    "never_visited",
     "company_exempt_subscribed",
 )
 BY_AREA = frozenset(code for code, definition in DEFINITIONS.items() if definition.by_area)

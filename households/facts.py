@@ -21,7 +21,7 @@ from accounts.models import Region
 from casework.working_days import add_months, first_of_month
 from households import received, vouched
 from households.applied import Corner, CountyNumbers, county_numbers
-from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus
+from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus, SpendingKind
 from households.models import (
     BankBalance,
     Company,
@@ -44,6 +44,13 @@ AGED = 70
 OLDEST = 150
 # A 特困 minor stays one beyond 18 while in compulsory, senior or vocational school (第二十四条).
 SCHOOLING = (SchoolStatus.PRIMARY, SchoolStatus.JUNIOR, SchoolStatus.SENIOR, SchoolStatus.VOCATIONAL)
+# Schooling that costs a family: all but the compulsory years.
+FREE_STAGES = (SchoolStatus.NOT, SchoolStatus.PRIMARY, SchoolStatus.JUNIOR)
+RIGID = (SpendingKind.MEDICAL, SpendingKind.EDUCATION, SpendingKind.REHABILITATION, SpendingKind.LOSS)
+# Whole numbers of the county that the statement compares with, under their own names.
+COUNTS = (
+    "students_from", "disabled_from", "many_children_from", "visit_months_alone", "visit_months_tagged", "visit_months_unstable", "visit_months_listed",
+)  # fmt: skip
 FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
 MANY = 200  # households from which on a wrong plan is felt
 A_FEW = 10  # households up to which the plan costs more than the reading
@@ -164,6 +171,7 @@ def parameters_of(numbers: CountyNumbers, on: date) -> dict[str, Any]:
 def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     """The numbers of the law and the dates on `on`; dates counted here, never in the database."""
     window = window_of(on, numbers.choice("income_window"))
+    before = window_of(window.start, numbers.choice("income_window"))
     new_months, received_days = numbers.integer("new_event_months"), numbers.integer("new_event_received_days")
     year_ago = add_months(on, -12)
     return {
@@ -177,16 +185,22 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "parents": list(PARENTS),
         "parents_in_law": list(PARENTS_IN_LAW),
         "schooling": [str(stage) for stage in SCHOOLING],
+        "rigid_kinds": [str(kind) for kind in RIGID],
+        "costly_stages": [str(stage) for stage in SchoolStatus if stage not in FREE_STAGES],
+        "student_born": latest_birth(numbers.integer("student_age_to") + 1, on),
+        "rise_ratio": numbers.number("spending_rise_ratio"),
+        **{code: numbers.integer(code) for code in COUNTS},
+        "never_visited_overdue": numbers.choice("never_visited") == "OVERDUE",
         "accidents": [str(kind) for kind in ACCIDENTS],
         "able": [str(labour) for labour in ABLE_LABOUR],
         "counted_statuses": [str(status) for status in COUNTED_STATUSES],
         "exempt_vehicles": [str(kind) for kind in EXEMPT_VEHICLES],
         "start": window.start,
         "end": window.end,
-        "start_before": window_of(window.start, numbers.choice("income_window")).start,
+        "start_before": before.start,
         "year_ago": year_ago,
         "new_year": date(on.year, 1, 1),
-        "medical_from": min(year_ago, window.start - timedelta(days=1)),
+        "medical_from": min(year_ago, before.start - timedelta(days=1)),
         "new_since": add_months(on, -new_months),
         "new_months": new_months,
         "received_since": on - timedelta(days=received_days),

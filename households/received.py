@@ -12,6 +12,7 @@ from casework.working_days import add_months
 # The name the statement of sql/facts/ knows it by, the table, and which rows tell of the time asked for.
 REGISTERS = {
     "medical_loaded": ("households_medical", "r.settled_on > %(year_ago)s AND r.settled_on <= %(on)s"),
+    "medical_before_loaded": ("households_medical", "r.settled_on > %(two_years_ago)s AND r.settled_on <= %(year_ago)s"),
     "vehicles_loaded": ("households_vehicle", "true"),
     "illness_loaded": ("households_illness", "true"),
     "disasters_loaded": ("households_disaster", "true"),
@@ -28,7 +29,9 @@ def registers(county: Region, on: date) -> dict[str, bool]:
     """Each register of REGISTERS: whether this county's was ever received. One query."""
     asked = ", ".join(ARRIVED.format(table=table, rows=rows) for table, rows in REGISTERS.values())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", {"county": county.code, "on": on, "year_ago": add_months(on, -12)})
+        cursor.execute(
+            f"SELECT {asked}", {"county": county.code, "on": on, "year_ago": add_months(on, -12), "two_years_ago": add_months(on, -24)}
+        )
         return dict(zip(REGISTERS, cursor.fetchone(), strict=True))
 
 

@@ -32,6 +32,9 @@ WORDS = {
     "savings_limit": "金融资产上限",
     "income_line": "监测线",
     "events": "新出现的情况",
+    "near_line": "略高于线的上限",
+    "worse": "收入骤减或支出骤增",
+    "care": "一户多残、老残一体、独居老人、留守或困境儿童、失能",
     "name": "姓名",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from households.models import Death, Disability, Disaster, Illness, Member, RegisterClaim
+from households.models import Death, Disability, Disaster, Enrolment, Illness, Member, RegisterClaim
 from monitoring.models import Alert
 from monitoring.rules import RULES, Scope
 
@@ -68,6 +68,8 @@ LEFT = Source(
     "家庭成员", Member, "status_since", lambda row: str(row.get_status_display()), Q(status_since__isnull=False, is_claim=False), ""
 )
 DIBAO = Source("低保台账", RegisterClaim, "since", lambda row: str(row.get_dibao_mode_display() or "低保"), Q(register="dibao"))
+PUPILS = Source("学籍", Enrolment, "received_on", lambda row: f"{row.get_stage_display()}，{row.get_attendance_display()}")
+JOINED = Source("家庭成员", Member, "joined_on", lambda row: f"加入这一户（{row.person.birth}出生）", Q(is_claim=False), "")
 
 # Which registers a fact is made from; sums of money have their own sheet.
 SOURCES: dict[str, tuple[Source, ...]] = {
@@ -78,6 +80,9 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "has_new_dibao": (DIBAO,),
     "has_new_disability": (DISABILITY,),
     "has_new_severe_disability": (DISABILITY,),
+    "has_many_students": (PUPILS,),
+    "has_many_disabled": (DISABILITY,),
+    "has_new_member": (JOINED,),
     "has_lost_earner": (DEATHS, LEFT),
     "has_lost_main_earner": (DEATHS, LEFT),
 }

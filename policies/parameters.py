@@ -10,6 +10,7 @@ from enum import StrEnum
 from policies.clauses import (
     CIVIL_CODE,
     DIBAO_RULES,
+    EIGHT_VISITS,
     GUIZHOU_ACTION,
     HUAIBEI_PLAN,
     LAYERED_NOTICE,
@@ -126,6 +127,18 @@ DEFINITIONS = {
         Definition("company_exempt_subscribed", "没有雇人的企业可豁免的认缴额", (Unit.YUAN,), Clause(DIBAO_RULES, "第十条")),
         Definition("near_line_share", "略高于线的区间", (Unit.RATIO,), OURS),
         Definition("income_fall_ratio", "收入骤减的比例", (Unit.RATIO,), OURS),
+        Definition("spending_rise_ratio", "刚性支出骤增的比例", (Unit.RATIO,), OURS),
+        Definition("students_from", "非义务教育在校生较多：不少于", (Unit.COUNT,), OURS),
+        Definition("student_age_to", "没有在校登记时按学生问到的年龄", (Unit.AGE,), OURS),
+        Definition("disabled_from", "一户多残：持证残疾人不少于", (Unit.COUNT,), OURS),
+        Definition("many_children_from", "多子女户：未成年人不少于", (Unit.COUNT,), Clause(EIGHT_VISITS)),
+        Definition("visit_months_alone", "特困分散供养户、单人户多久必访", (Unit.MONTHS,), Clause(EIGHT_VISITS)),
+        Definition("visit_months_tagged", "监测对象多久必访", (Unit.MONTHS,), Clause(EIGHT_VISITS)),
+        Definition("visit_months_unstable", "有劳动能力的低保户多久必访", (Unit.MONTHS,), Clause(DIBAO_RULES, "第三十一条")),
+        Definition("visit_months_listed", "其他应走访的户多久必访", (Unit.MONTHS,), Clause(DIBAO_RULES, "第三十一条")),
+        Definition(
+            "never_visited", "从未有走访记录的户", (Unit.CHOICE,), Clause(EIGHT_VISITS), Kind.CHOICE, choices=("CANNOT_SAY", "OVERDUE")
+        ),
         Definition("new_event_months", "“新发生”的期限：发生在此前", (Unit.MONTHS,), OURS),
         Definition("new_event_received_days", "“新发生”的期限：收到在此前", (Unit.DAYS,), OURS),
         Definition("school_age_from", "义务教育年龄起", (Unit.AGE,), OURS),

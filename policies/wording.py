@@ -15,6 +15,8 @@ CHOICES = {
     "PERSON": "按人",
     "INPATIENT": "只算住院",
     "ALL": "住院和门诊",
+    "CANNOT_SAY": "走访记录还没有录全，不能判断",
+    "OVERDUE": "算逾期未走访",
     "FULL_MONTHS_12": "此前12个整月",
     "ROLLING_YEAR": "往前推一年（到日）",
     "FULL_MONTHS_6": "此前6个整月",

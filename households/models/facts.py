@@ -134,6 +134,22 @@ class HouseholdFacts(models.Model):
     has_new_disaster = models.BooleanField("新近自然灾害有损失", null=True)
     has_new_accident = models.BooleanField("新近意外事故", null=True)
     has_income_fall = models.BooleanField("收入骤减", null=True)
+    # what it was like before the window, and what has grown since
+    previous_business = FenField("上一计算期经营净收入", null=True)
+    has_spending_rise = models.BooleanField("刚性支出骤增", null=True)
+    has_new_member = models.BooleanField("近期增加人口", default=False)
+    # who needs more than money
+    students = models.PositiveSmallIntegerField("非义务教育在校生人数", default=0)
+    has_many_students = models.BooleanField("非义务教育在校生较多", null=True)
+    has_many_disabled = models.BooleanField("一户多残", default=False)
+    elderly_disabled = models.PositiveSmallIntegerField("持证残疾的老年人数", default=0)
+    unable_to_care = models.PositiveSmallIntegerField("失能人数", default=0)
+    has_children_alone = models.BooleanField("未成年人身边没有劳动年龄的照料人", null=True)
+    has_scattered_tekun = models.BooleanField("有分散供养的特困人员", default=False)
+    # visits (domain §4i); no months: nobody must come regularly
+    last_visited_on = models.DateField("最近走访", null=True)
+    visit_months = models.PositiveSmallIntegerField("多久必访（月）", null=True)
+    is_visit_overdue = models.BooleanField("走访逾期", null=True)
     # when these facts change by the calendar alone (rulings E3)
     next_change_on = models.DateField("下次自然变化", null=True)
     known_on = models.DateField("写入日")

@@ -24,5 +24,19 @@ LISTED = Population("LISTED", "有类别或标识的户", LISTED_Q)
 LISTED_OR_PAID = Population("LISTED或在保", "有类别、标识或在保的户", Q(), needs_members=False)
 WATCHED = Q(is_watched_refused=True) | Q(is_watched_exited=True)
 KNOWN = Population("KNOWN", "有类别或标识、脱贫户、跟踪期内的户", LISTED_Q | TUOPIN_Q | WATCHED)
+# Asked more often than the rest of the households to be visited (domain §5.1 R21, R28).
+ALONE_Q = LISTED_Q & (Q(has_scattered_tekun=True) | Q(counted_members=1))
+ALONE = Population("ALONE", "有类别或标识的特困分散供养户、单人户", ALONE_Q)
+TO_VISIT = Population(
+    "TO_VISIT",
+    "有类别或标识的户，以及有重病、残疾、多子女或新近灾害意外的脱贫户、跟踪户（特困分散供养户、单人户另查）",
+    Q(visit_months__isnull=False) & ~ALONE_Q,
+    needs_members=False,
+)
+KNOWN_IN_BUSINESS = Population(
+    "KNOWN_IN_BUSINESS",
+    "有类别或标识、脱贫户、跟踪期内的户，上一计算期有经营收入",
+    KNOWN.condition & Q(previous_business__isnull=False) & Q(previous_business__gt=0),
+)
 FAILED_APPLY = Population("FAILED_APPLY", "申请未通过24个月内、无在办申请的户", Q(is_watched_refused=True) & NO_OPEN_CASE)
 EXIT_2Y = Population("EXIT_2Y", "退出24个月内、无在办申请的户", Q(is_watched_exited=True) & NO_OPEN_CASE)

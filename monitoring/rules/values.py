@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Value, When
@@ -93,6 +94,29 @@ HOUSEHOLD_VALUES = {
         default=Twelfth(F("parameters__financial_assets_months_margin"), *SAVINGS),
         output_field=CharField(),
     ),
+    "business": money("business"),
+    "previous_business": money("previous_business"),
+    "near_line": PerHead(F("parameters__low_income_line") * (Value(Decimal(1)) + F("parameters__near_line_share")), Value(1)),
+    "students": text("students"),
+    "visit_months": text("visit_months"),
+    "last_visited_on": Func(F("last_visited_on"), Value("YYYY-MM-DD"), function="to_char", output_field=CharField()),
+    "worse": Func(
+        Value("、"),
+        Case(When(has_income_fall=True, then=Value("收入骤减")), output_field=CharField()),
+        Case(When(has_spending_rise=True, then=Value("刚性支出骤增")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
+    "care": Func(
+        Value("、"),
+        Case(When(has_many_disabled=True, then=Value("一户多残")), output_field=CharField()),
+        Case(When(elderly_disabled__gt=0, then=Value("老残一体")), output_field=CharField()),
+        Case(When(counted_members=1, elderly=1, then=Value("独居老人")), output_field=CharField()),
+        Case(When(has_children_alone=True, then=Value("留守或困境儿童")), output_field=CharField()),
+        Case(When(unable_to_care__gt=0, then=Value("失能")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
     "events": Func(
         Value("、"),
         Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
@@ -146,6 +170,12 @@ DATA = {
     "has_new_serious_illness": Datum("大病确诊日期", Dept.YB, register="illness_loaded"),
     "has_new_disaster": Datum("灾害损失金额", Dept.YJ, register="disasters_loaded"),
     "has_new_accident": Datum("灾害与意外记录", Dept.YJ, is_register=True),
+    "business": Datum("近12个月收入"),
+    # the year before is told by the year after: nobody is sent out to ask for it
+    "has_spending_rise": Datum("上一计算期支出", is_register=True),
+    "has_many_students": Datum("在校生状况", Dept.JT),
+    "has_children_alone": Datum("出生日期"),
+    "is_visit_overdue": Datum("走访记录", is_register=True),
     "is_out_of_school": Datum("学籍", Dept.JT),
     "is_school_age": Datum("出生日期"),
     "houses_held": Datum("不动产登记", Dept.ZJ, is_register=True),

@@ -31,6 +31,7 @@ from households.models import (
     RealEstate,
     RegisterClaim,
     SalaryTax,
+    Spending,
     Standing,
     Vehicle,
     Water,
@@ -52,7 +53,7 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
     codes = {"county_code": village.code[:6], "town_code": village.code[:9], "village_code": village.code}
     rows = Household.objects.bulk_create(
         Household(household_no=f"T{number}", head_name="测", village=village, area_type=h.area, household_kind=h.kind, is_relocated=h.relocated,
-                  category=h.category, has_monitoring_tag=h.tag, registered_on=twin.ON, **codes) for number, h in enumerate(world)
+                  category=h.category, has_monitoring_tag=h.tag, registered_on=h.registered_on, **codes) for number, h in enumerate(world)
     )  # fmt: skip
     Standing.objects.bulk_create(
         Standing(household=row, has_open_case=h.open_case, refused_on=h.refused_on, exited_on=h.exited_on, last_visited_on=h.visited_on)
@@ -60,7 +61,8 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
     )
     seats = [(row, h, p) for row, h in zip(rows, world, strict=True) for p in h.people]
     people = Person.objects.bulk_create(
-        Person(name=f"测{number}", birth=p.birth, labour=p.labour) for number, (_, _, p) in enumerate(seats)
+        Person(name=f"测{number}", birth=p.birth, labour=p.labour, school_status=p.life.school, care_level=p.life.care)
+        for number, (_, _, p) in enumerate(seats)
     )
     made: dict[type, list] = {
         model: []
@@ -75,6 +77,7 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
             RegisterClaim,
             Illness,
             Disaster,
+            Spending,
             Housing,
             Water,
             Vehicle,
@@ -88,7 +91,15 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
     for (row, _, p), person in zip(seats, people, strict=True):
         who = {"household": row, "person": person}
         made[Member].append(
-            Member(**who, relation=p.relation, status=p.status, status_since=p.since, status_until=p.until, category=p.category)
+            Member(
+                **who,
+                relation=p.relation,
+                status=p.status,
+                status_since=p.since,
+                status_until=p.until,
+                category=p.category,
+                joined_on=p.life.joined_on,
+            )
         )
         made[Income] += [
             Income(**who, kind=k, item=i, month=m, amount=yuan(a), source="department", received_on=m, ref=str(n))
@@ -108,13 +119,17 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
             )
             for n, (d, a, k) in enumerate(p.settlements)
         ]
+        made[Spending] += [
+            Spending(**who, kind=kind, item="支出", month=month, amount=yuan(amount), source="visit", received_on=month, ref=str(n))
+            for n, (kind, month, amount) in enumerate(p.life.spending)
+        ]
         if p.disability:
             kind, level, issued, received, cancelled = p.disability
             made[Disability].append(
                 Disability(**who, kind=kind, level=level, issued_on=issued, received_on=received, is_cancelled=cancelled)
             )
         if p.attendance:
-            made[Enrolment].append(Enrolment(**who, stage="primary", attendance=p.attendance, received_on=twin.ON))
+            made[Enrolment].append(Enrolment(**who, stage=p.life.stage, attendance=p.attendance, received_on=twin.ON))
         made[Insurance] += [Insurance(**who, kind=k, status=s, year=2026, received_on=twin.ON) for k, s in p.insurance]
         registers_of(made, who, p.own)
         if p.died_on:

@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+from tests.monitoring import twin_family as family
 from tests.monitoring import twin_registers as registers
 from tests.monitoring.twin_events import (
     ON,
@@ -78,6 +79,7 @@ class P:
     claim: tuple[date | None, date] | None = None  # on the register of 低保: since, received
     illnesses: list[tuple[bool, date | None, date]] = field(default_factory=list)  # serious, diagnosed, received
     labour: str = "ordinary"
+    life: family.Life = field(default_factory=family.Life)
     own: registers.Own = field(default_factory=registers.Own)
 
 
@@ -100,6 +102,7 @@ class H:
     cars: list[tuple[str, int | None, bool]]  # kind, value 分, livelihood
     told: registers.Told = field(default_factory=registers.Told)
     disasters: list[Disaster] = field(default_factory=list)
+    registered_on: date = date(2024, 1, 1)
 
 
 def random_household(r: Random) -> H:
@@ -111,10 +114,13 @@ def random_household(r: Random) -> H:
     household = H(
         area, r.choice(["tuopin", "ordinary", "ordinary", "urban"]), r.random() < 0.2, category, r.random() < 0.2, r.random() < 0.1,
         r.choice([None, None, date(2024, 6, 14), date(2024, 6, 15), date(2025, 9, 1)]), r.choice([None, None, date(2024, 6, 14), date(2024, 6, 15), date(2025, 9, 1)]),
-        r.choice([None, None, date(2026, 6, 1), date(2026, 6, 12)]), people, r.choice(["A", "B", "C", "D", "none", None]),
+        r.choice(family.VISITS), people, r.choice(["A", "B", "C", "D", "none", None]),
         r.choice([None, ("good",) * 4, ("good", "bad", "good", "good"), ("good", "", "good", "fair"), ("", "bad", "", "")]),
         [random_car(r) for _ in range(r.choice([0, 0, 0, 1, 2]))] if people else [], disasters=random_disasters(r),
+        registered_on=r.choice([date(2024, 1, 1), date(2025, 8, 1), ON]),
     )  # fmt: skip
+    for person in people:
+        person.life = family.random_life(r)
     near_the_line(r, household)
     for person in people:
         person.own = registers.random_own(r, area)
@@ -201,6 +207,8 @@ def status_on(person: P) -> str:
 
 def is_counted(person: P) -> bool:
     status = status_on(person)
+    if person.life.joined_on and person.life.joined_on > ON:
+        return False
     if status in {"present", "away_working", "studying"}:
         return True
     minor_child = person.relation in {"20", "30"} and person.birth is not None and age_on(person.birth, ON) < 18
@@ -301,12 +309,38 @@ def lost_main_earner(household: H, gross: Fraction | None) -> bool | None:
     return None if asked and gross is None else False
 
 
+def is_known(household: H) -> bool:
+    watched = any(day is not None and day >= date(2024, 6, 15) for day in (household.refused_on, household.exited_on))
+    return bool(household.category) or household.tag or household.kind == "tuopin" or watched
+
+
+def family_view(p: P) -> family.Person:
+    disabled = p.disability is not None and not p.disability[4]
+    age = None if p.birth is None else age_on(p.birth, ON)
+    return family.Person(p.birth, age, status_on(p), p.labour, p.category, p.attendance, disabled, disabled and is_severe(p), p.life)
+
+
+def counted_people(household: H) -> list[family.Person]:
+    return [family_view(person) for person in household.people if is_counted(person)]
+
+
+def business_of(household: H, since: date, until: date) -> int:
+    rows = [row for person in household.people if is_income_member(person) for row in person.incomes]
+    return sum(amount for kind, _, month, amount in rows if kind == "business" and since <= month < until)
+
+
+def visits_to(household: H) -> dict[str, bool | None]:
+    harmed = new_disaster(household.disasters, None) is True or new_accident(household.disasters, None) is True
+    people = counted_people(household)
+    return family.visit_answers(people, household.category, household.tag, is_known(household), household.visited_on, harmed)
+
+
 def household_answers(household: H) -> dict[str, bool | None]:
     """Answers of the household rules for those whom each rule asks; others are absent."""
     facts, line = household_facts(household), LINE[household.area]
+    answers = visits_to(household)
     if facts.counted == 0:
-        return {}
-    answers: dict[str, bool | None] = {}
+        return answers
     free = not household.category and not household.tag and not household.open_case
     untagged = not household.tag and not household.open_case
     rural, tuopin = household.area == "rural", household.kind == "tuopin"
@@ -336,6 +370,15 @@ def household_answers(household: H) -> dict[str, bool | None]:
     disaster, accident = new_disaster(household.disasters, household.visited_on), new_accident(household.disasters, household.visited_on)
     events = any_of(severe, illness, lost_earner, disaster, accident, fall)
     answers["R15"], answers["R16"] = disaster, accident
+    people, earners = counted_people(household), [family_view(person) for person in household.people if is_income_member(person)]
+    if free:
+        answers["R18"] = all_of(family.new_member(people, household.registered_on, household.visited_on), below)
+        answers["R27"] = family.near_miss(facts.gross, line * facts.n, fall, family.spending_rises(earners, facts.previous is not None))
+    if is_known(household):
+        answers["R19"], answers["R20"] = family.many_students(people), family.needs_care(people)
+        business = {since: business_of(household, since, until) for since, until in ((START, END), (START_BEFORE, START))}
+        if facts.previous is not None and business[START_BEFORE] > 0:
+            answers["R14"] = None if facts.gross is None else business[START] <= Fraction(7, 10) * business[START_BEFORE]
     if untagged and rural and household.category == "dibao":
         answers["R06"] = any_of(*(is_new(*p.claim, household.visited_on) for p in household.people if is_counted(p) and p.claim))
     if not household.open_case:
@@ -366,12 +409,7 @@ def vehicles_beyond(household: H) -> bool | None:
 def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
     """Answers of the member rules by position in the household."""
     answers: dict[tuple[str, int], bool | None] = {}
-    known = (
-        bool(household.category)
-        or household.tag
-        or household.kind == "tuopin"
-        or any(day is not None and day >= date(2024, 6, 15) for day in (household.refused_on, household.exited_on))
-    )
+    known = is_known(household)
     anybody = any(is_counted(person) for person in household.people)
     for number, person in enumerate(household.people):
         if is_counted(person):

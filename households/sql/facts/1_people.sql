@@ -3,7 +3,7 @@
 -- Money is 分; a ratio (employment cost) makes numeric 分 that are never rounded.
 WITH scope AS MATERIALIZED (
     SELECT h.id, h.county_code, h.town_code, h.village_code, h.category, h.has_monitoring_tag, h.household_kind, h.area_type,
-           h.is_relocated, cardinality(h.risks) > 0 AS has_recorded_risk,
+           h.is_relocated, h.registered_on, cardinality(h.risks) > 0 AS has_recorded_risk,
            coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, {last_visited_on} AS last_visited_on,
            {applied} AS applied_id, {cost_cap} AS cost_cap, {pdi} AS pdi, {fall_ratio} AS income_fall_ratio
     FROM households_household h
@@ -40,7 +40,7 @@ listed_twice AS (
     WHERE m.is_claim AND (m.left_on IS NULL OR m.left_on > %(on)s) GROUP BY m.person_id
 ),
 present AS (
-    SELECT m.id AS member_id, m.household_id, m.person_id, {member_category} AS category, m.is_claim, m.relation, p.labour, p.birth, p.health,
+    SELECT m.id AS member_id, m.household_id, m.person_id, {member_category} AS category, m.is_claim, m.relation, p.labour, p.birth, p.health, p.school_status, p.care_level,
            CASE WHEN d.died_on <= %(on)s THEN 'dead'
                 WHEN m.status_since > %(on)s OR m.status_until < %(on)s THEN 'present'
                 ELSE m.status END AS status,
@@ -66,6 +66,10 @@ member AS MATERIALIZED (
                AND x.received_on > %(received_since)s AND x.received_on <= %(on)s, false) AS is_newly_disabled,
            -- old, young or with a certificate: only they are asked for income of their own and for obligors
            m.birth IS NULL OR m.birth <= %(tekun_elderly_born)s OR m.birth > %(tekun_minor_born)s OR x.level <= 3 OR m.category = 'tekun' AS may_be_tekun,
+           -- in schooling that costs: the register of pupils, then the register of members; a grown-up of whom neither speaks is no student
+           CASE WHEN e.attendance IN ('enrolled', 'home_taught') THEN e.stage = ANY(%(costly_stages)s)
+                WHEN m.school_status <> '' THEN m.school_status = ANY(%(costly_stages)s)
+                WHEN e.attendance IS NOT NULL OR m.birth <= %(student_born)s THEN false END AS is_student,
            x.received_on AS disability_received_on, x.kind AS disability_kind, x.level AS disability_level, e.attendance, e.stage,
            least(
                CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
@@ -76,6 +80,8 @@ member AS MATERIALIZED (
                CASE WHEN x.issued_on > %(on)s THEN x.issued_on WHEN x.received_on > %(on)s THEN x.received_on
                     WHEN x.received_on > %(received_since)s AND x.issued_on > %(new_since)s
                     THEN least(x.received_on + %(received_days)s, (x.issued_on + make_interval(months => %(new_months)s))::date) END,
+               CASE WHEN coalesce(m.joined_on, m.birth) > %(new_since)s
+                    THEN greatest((coalesce(m.joined_on, m.birth) + make_interval(months => %(new_months)s))::date, %(on)s::date + 1) END,
                CASE WHEN m.death_received_on + %(received_days)s > %(on)s THEN m.death_received_on + %(received_days)s END,
                -- a birthday before the next first of a month; one on the 29th counts from the first of March
                CASE WHEN date_part('month', m.birth) = %(month)s AND date_part('day', m.birth) > %(day)s THEN %(this_first)s::date + date_part('day', m.birth)::int - 1 END

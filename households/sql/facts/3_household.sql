@@ -8,6 +8,15 @@ composed AS (
            count(*) FILTER (WHERE m.is_counted AND m.birth > %(adult_born)s) AS minors,
            count(*) FILTER (WHERE m.is_counted AND m.birth <= %(elderly_born)s) AS elderly,
            count(*) FILTER (WHERE m.is_counted AND m.is_disabled) AS disabled,
+           count(*) FILTER (WHERE m.is_counted AND m.is_disabled AND m.birth <= %(elderly_born)s) AS elderly_disabled,
+           count(*) FILTER (WHERE m.is_counted AND m.care_level = 'full') AS unable_to_care,
+           count(*) FILTER (WHERE m.is_counted AND m.category = 'tekun') AS scattered_tekun,
+           count(*) FILTER (WHERE m.is_counted AND m.is_student) AS students,
+           count(*) FILTER (WHERE m.is_counted AND m.is_student IS NULL) AS students_unknown,
+           -- who could look after a child at home; somebody without a birth date may be one
+           count(*) FILTER (WHERE m.is_counted AND m.status = 'present' AND m.birth <= %(adult_born)s AND m.birth > %(elderly_born)s AND NOT m.is_severely_disabled) AS carers,
+           count(*) FILTER (WHERE m.is_counted AND m.status = 'present' AND m.birth IS NULL) AS births_unknown,
+           max(coalesce(m.joined_on, m.birth)) FILTER (WHERE m.is_counted AND coalesce(m.joined_on, m.birth) > %(new_since)s AND coalesce(m.joined_on, m.birth) <= %(on)s) AS joined_lately_on,
            count(*) FILTER (WHERE m.is_counted AND (m.is_severely_disabled OR m.health = 'serious')) AS severe_cases,
            count(*) FILTER (WHERE m.is_counted AND m.health = '') AS health_unknown,
            bit_or(m.kin) FILTER (WHERE m.relation = '02') AS kin_head, bit_or(m.kin) FILTER (WHERE m.relation = '10') AS kin_spouse,
@@ -36,18 +45,19 @@ brought_in AS (
            sum(least(e.wages_before * %(cost_ratio)s::numeric, s.cost_cap)) FILTER (WHERE e.wages_before > 0) AS cost_before,
            sum(e.business)::bigint AS business, sum(e.property)::bigint AS property, sum(e.transfers)::bigint AS transfers,
            sum(e.excluded)::bigint AS excluded, sum(e.claims)::bigint AS claims, sum(e.other_before)::bigint AS other_before,
-           bool_or(e.before_known) AS before_known, max(e.wages) AS top_wages
+           bool_or(e.before_known) AS before_known, max(e.wages) AS top_wages, sum(e.business_before)::bigint AS business_before
     FROM earned e JOIN payee p ON p.who = e.who AND p.is_income_member JOIN scope s ON s.id = p.household_id
     GROUP BY p.household_id
 ),
 paid_out AS (
     SELECT p.household_id, sum(x.medical)::bigint AS medical, sum(x.education)::bigint AS education,
-           sum(x.rehabilitation)::bigint AS rehabilitation, sum(x.loss)::bigint AS loss
+           sum(x.rehabilitation)::bigint AS rehabilitation, sum(x.loss)::bigint AS loss, sum(x.rigid_before)::bigint AS rigid_before
     FROM spent x JOIN payee p ON p.who = x.who AND p.is_income_member
     GROUP BY p.household_id
 ),
 cured AS (
     SELECT p.household_id, max(t.single) AS single, min(t.oldest) AS oldest, {year_sum}(t.this_year)::bigint AS this_year,
+           sum(t.compliant_before) FILTER (WHERE p.is_income_member)::bigint AS compliant_before,
            sum(t.in_window)::bigint AS in_window, sum(t.compliant) FILTER (WHERE p.is_income_member)::bigint AS compliant
     FROM treated t JOIN payee p ON p.who = t.who
     GROUP BY p.household_id
@@ -180,6 +190,8 @@ ahead AS MATERIALIZED (
 ),
 summed AS (
     SELECT s.id AS household_id, c.counted_members, c.income_members, c.able_members, c.labour_unknown, c.minors, c.elderly, c.disabled, c.changes_on,
+           c.elderly_disabled, c.unable_to_care, c.scattered_tekun, c.students, c.students_unknown, c.carers, c.births_unknown, c.joined_lately_on,
+           e.business_before, x.rigid_before, t.compliant_before,
            c.severe_cases, c.health_unknown, c.kin_head, c.kin_spouse, c.kin_child, c.kin_parent,
            e.wages, e.employment_cost, e.business, e.property, e.transfers, e.excluded, e.claims, x.education, x.rehabilitation, x.loss,
            t.single, t.oldest, t.this_year, t.in_window,
@@ -265,10 +277,27 @@ fresh AS MATERIALIZED (
                 WHEN k.previous <= 0 THEN false
                 WHEN NOT k.income_known THEN NULL
                 ELSE k.previous - k.gross >= s.income_fall_ratio * k.previous END AS has_income_fall,
+           CASE WHEN k.previous_known THEN coalesce(k.business_before, 0) END AS previous_business,
+           CASE WHEN k.medical_known AND %(medical_before_loaded)s AND (k.previous_known OR k.rigid_before IS NOT NULL)
+                THEN k.medical_all + k.other_deductions > k.before
+                     AND k.medical_all + k.other_deductions - k.before >= %(rise_ratio)s::numeric * k.before END AS has_spending_rise,
+           coalesce(k.joined_lately_on > s.registered_on AND k.joined_lately_on > coalesce(s.last_visited_on, '-infinity'), false) AS has_new_member,
+           coalesce(k.students, 0) AS students,
+           CASE WHEN coalesce(k.students, 0) >= %(students_from)s THEN true WHEN k.students + k.students_unknown >= %(students_from)s THEN NULL ELSE false END AS has_many_students,
+           coalesce(k.disabled, 0) >= %(disabled_from)s AS has_many_disabled,
+           coalesce(k.elderly_disabled, 0) AS elderly_disabled, coalesce(k.unable_to_care, 0) AS unable_to_care,
+           CASE WHEN k.minors > 0 AND k.carers = 0 THEN CASE WHEN k.births_unknown = 0 THEN true END ELSE false END AS has_children_alone,
+           coalesce(k.scattered_tekun, 0) > 0 AS has_scattered_tekun,
+           s.last_visited_on, due.visit_months,
+           CASE WHEN due.visit_months IS NULL THEN false
+                WHEN s.last_visited_on IS NULL THEN CASE WHEN %(never_visited_overdue)s THEN true END
+                ELSE s.last_visited_on < (%(on)s::date - make_interval(months => due.visit_months))::date END AS is_visit_overdue,
            -- at the latest the next first of a month, when every window moves
            least(%(next_first)s::date, k.changes_on, k.ahead_on,
                  -- the settlement is out on the same day a year on: the twelve months end with the day asked (rulings B14)
                  greatest((k.oldest + make_interval(months => 12))::date, %(on)s::date + 1),
+                 CASE WHEN s.last_visited_on >= (%(on)s::date - make_interval(months => due.visit_months))::date
+                      THEN greatest((s.last_visited_on + make_interval(months => due.visit_months))::date, %(on)s::date) + 1 END,
                  CASE WHEN s.refused_on > %(on)s THEN s.refused_on END, CASE WHEN s.exited_on > %(on)s THEN s.exited_on END,
                  CASE WHEN s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s THEN (s.refused_on + make_interval(months => %(refused_months)s))::date + 1 END,
                  CASE WHEN s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s THEN (s.exited_on + make_interval(months => %(exited_months)s))::date + 1 END
@@ -276,7 +305,18 @@ fresh AS MATERIALIZED (
            -- only for the members' own facts below
            k.kin_head, k.kin_spouse, k.kin_child, k.kin_parent
     FROM scope s
-    LEFT JOIN summed k ON k.household_id = s.id
+    LEFT JOIN (SELECT k.*, coalesce(k.rigid_before, 0) + coalesce(k.compliant_before, 0) AS before FROM summed k) k ON k.household_id = s.id
+    -- how often somebody must come (domain §4i, 八必访); the most frequent reason counts
+    CROSS JOIN LATERAL (
+        SELECT least(
+            CASE WHEN (s.category <> '' OR s.has_monitoring_tag) AND (k.scattered_tekun > 0 OR k.counted_members = 1) THEN %(visit_months_alone)s END,
+            CASE WHEN s.has_monitoring_tag THEN %(visit_months_tagged)s END,
+            CASE WHEN s.category = 'dibao' AND k.able_members > 0 THEN %(visit_months_unstable)s END,
+            CASE WHEN s.category <> '' OR (s.household_kind = 'tuopin' OR s.refused_on <= %(on)s AND s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s
+                                           OR s.exited_on <= %(on)s AND s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s)
+                      AND (k.severe_cases > 0 OR k.disabled > 0 OR k.minors >= %(many_children_from)s OR k.disaster_since IS NOT NULL OR k.accident_since IS NOT NULL)
+                 THEN %(visit_months_listed)s END)::int AS visit_months
+    ) due
     LEFT JOIN self_declared z ON z.household_id = s.id
     LEFT JOIN housed h ON h.household_id = s.id
     LEFT JOIN watered w ON w.household_id = s.id
