@@ -27,6 +27,8 @@ KNOWN = Population("KNOWN", "有类别或标识、脱贫户、跟踪期内的户
 # Asked more often than the rest of the households to be visited (domain §5.1 R21, R28).
 ALONE_Q = LISTED_Q & (Q(has_scattered_tekun=True) | Q(counted_members=1))
 ALONE = Population("ALONE", "有类别或标识的特困分散供养户、单人户", ALONE_Q)
+# Whoever is looked after every month by that rule is not asked a second time whether somebody looks after him.
+KNOWN_NOT_ALONE = Population("KNOWN_NOT_ALONE", f"{KNOWN.label}（特困分散供养户、单人户由走访规则管）", KNOWN.condition & ~ALONE_Q)
 TO_VISIT = Population(
     "TO_VISIT",
     "有类别或标识的户，以及有重病、残疾、多子女或新近灾害意外的脱贫户、跟踪户（特困分散供养户、单人户另查）",

@@ -126,6 +126,12 @@ def test_r20_households_in_need_of_care(county, case):
     assert answer(county, household, "R20") == expected.get(case, HIT)
 
 
+def test_r20_leaves_listed_people_who_live_alone_to_the_monthly_visit(county):
+    household = HouseholdFactory(size=0, category="dibao")
+    member(household, date(1950, 1, 1), relation="02")
+    assert answer(county, household, "R20") == NONE
+
+
 @pytest.mark.parametrize(
     ("gross", "before", "said"),
     [

@@ -375,7 +375,9 @@ def household_answers(household: H) -> dict[str, bool | None]:
         answers["R18"] = all_of(family.new_member(people, household.registered_on, household.visited_on), below)
         answers["R27"] = family.near_miss(facts.gross, line * facts.n, fall, family.spending_rises(earners, facts.previous is not None))
     if is_known(household):
-        answers["R19"], answers["R20"] = family.many_students(people), family.needs_care(people)
+        answers["R19"] = family.many_students(people)
+        if not family.is_alone(people, household.category, household.tag):
+            answers["R20"] = family.needs_care(people)
         business = {since: business_of(household, since, until) for since, until in ((START, END), (START_BEFORE, START))}
         if facts.previous is not None and business[START_BEFORE] > 0:
             answers["R14"] = None if facts.gross is None else business[START] <= Fraction(7, 10) * business[START_BEFORE]

@@ -110,12 +110,16 @@ def near_miss(gross: Fraction | None, line: int, fall: bool | None, rise: bool |
     return all_of(above, below, any_of(fall, rise))
 
 
+def is_alone(people: list[Person], category: str, tag: bool) -> bool:
+    """R21's households: listed, with a scattered 特困 person or one person only."""
+    return (bool(category) or tag) and (len(people) == 1 or any(person.category == "tekun" for person in people))
+
+
 def visit_answers(
     people: list[Person], category: str, tag: bool, known: bool, visited_on: date | None, has_new_harm: bool
 ) -> dict[str, bool | None]:
     """R21 or R28, whichever asks this household; neither: nobody must come regularly."""
-    listed = bool(category) or tag
-    alone = listed and (len(people) == 1 or any(person.category == "tekun" for person in people))
+    alone = is_alone(people, category, tag)
     pressed = (
         has_new_harm
         or any(person.is_disabled for person in people)

@@ -45,7 +45,7 @@ RULES = (
         hint="REFER",
     ),
     AlertRule(
-        "R20", "需要照护的家庭", RISK, Scope.HOUSEHOLD, who.KNOWN,
+        "R20", "需要照护的家庭", RISK, Scope.HOUSEHOLD, who.KNOWN_NOT_ALONE,
         when=Q(has_many_disabled=True) | Q(elderly_disabled__gt=0) | Q(counted_members=1, elderly=1) | Q(has_children_alone=True) | Q(unable_to_care__gt=0),
         clause=Clause(LOW_INCOME_PLATFORM, "需求预警"), severity=1, parameters=("disabled_from", "elderly_age"),
         shows="家庭情况：{care}", finds="需要照护",
