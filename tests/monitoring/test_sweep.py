@@ -105,7 +105,7 @@ def test_a_data_task_closes_when_the_datum_is_known(county):
     household = HouseholdFactory()
     screen(county, on=ON)
     task = DataTask.objects.get(datum="近12个月收入")
-    assert task.rules == ["R01", "R05"]
+    assert task.rules == ["R01", "R05", "R27"]
     earn_more(household)
     run = screen(county, on=ON)
     task.refresh_from_db()
