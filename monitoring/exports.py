@@ -12,8 +12,11 @@ from casework.export import Asked, Column, ListExport, conditions_of, label_of, 
 from casework.lights import light_for
 from casework.models import WorkDay
 from casework.xlsx_stream import Kind
+from households.choices import HouseholdKind
+from households.sums import rounded_down
 from monitoring.choices import AlertSource, AlertState, Outcome
 from monitoring.filters import AlertFilter
+from monitoring.near import NearFilter
 from monitoring.task_filters import TaskFilter
 from monitoring.wording import SEVERITY, VILLAGE_SUPPLIES
 from monitoring.workflow import ALERT
@@ -72,8 +75,27 @@ def data_tasks(request: HouseRequest) -> Asked:
     return Asked(asked.tasks(), TASK, conditions_of(asked.chips))
 
 
+NEAR = (
+    Column("户主", "household__head_name"),
+    *where("household__"),
+    Column("户类型", "household_kind", shape=label_of(HouseholdKind.choices)),
+    Column("计算收入的人口", "income_members", Kind.NUMBER, 8),
+    Column("人均收入（元/年）", "per_head", Kind.NUMBER, 16, rounded_down),
+    Column("监测线（元/年）", "parameters__low_income_line", Kind.NUMBER, 16),
+    Column("高出（元/年）", "above", Kind.NUMBER, 16, rounded_down),
+    Column("12个月自付医疗（元）", "self_pay_window", Kind.NUMBER, 18),
+    Column("户编号", "household__household_no", width=22),
+)
+
+
+def near(request: HouseRequest) -> Asked:
+    asked = NearFilter.read(request.GET, request.position, request.today)
+    return Asked(asked.rows(), NEAR, conditions_of(asked.chips))
+
+
 READERS = tuple(sorted(CASE_ROLES))
 EXPORTS = {
     "alerts": ListExport("线索清单", "monitoring:alerts", "条", READERS, alerts),
+    "near": ListExport("略高于监测线的户", "monitoring:near", "户", READERS, near),
     "data_tasks": ListExport("数据任务清单", "monitoring:data_tasks", "条", (*READERS, Role.DEPT_STAFF), data_tasks),
 }

@@ -8,7 +8,8 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.choices import Dept, RegionLevel
 from accounts.list_filters import Chip, digits, region_name
@@ -20,6 +21,16 @@ from monitoring.rules.values import DATA
 from monitoring.wording import VILLAGE_SUPPLIES
 
 VILLAGE = "village"
+# A rule that lacks this datum and no other: supplying it alone lets the rule speak. A household nobody can be counted in lacks more than a datum.
+ONE_SHORT = RawSQL(
+    """EXISTS (
+        SELECT 1 FROM unnest(monitoring_datatask.rules) AS rule WHERE NOT EXISTS (
+            SELECT 1 FROM monitoring_datatask o
+            WHERE o.household_id = monitoring_datatask.household_id AND o.id <> monitoring_datatask.id AND o.closed_on IS NULL AND rule = ANY(o.rules)
+              AND (o.person_id IS NULL OR monitoring_datatask.person_id IS NULL OR o.person_id = monitoring_datatask.person_id)))""",
+    (),
+    output_field=BooleanField(),
+)
 NAMES = {"datum": "缺的数据", "supplier": "谁能补", "town": "镇街", "village": "村", "household": "户"}
 
 
@@ -29,11 +40,13 @@ class TaskFilter:
     position: Position
     on: date
     is_mine: bool = False
+    is_one_short: bool = False
 
     @classmethod
     def read(cls, query: Mapping[str, str], position: Position, on: date) -> TaskFilter:
         values = {name: query.get(name, "").strip() for name in NAMES}
-        return cls({name: value for name, value in values.items() if value}, position, on, query.get("who") == "mine")
+        kept = {name: value for name, value in values.items() if value}
+        return cls(kept, position, on, query.get("who") == "mine", query.get("short") == "one")
 
     @cached_property
     def data(self) -> list[str]:
@@ -81,11 +94,12 @@ class TaskFilter:
         tasks = tasks_for(self.position, self.on, self.is_mine)
         for name in self.texts:
             tasks = tasks.filter(self.condition(name))
-        return tasks
+        return tasks.filter(ONE_SHORT) if self.is_one_short else tasks
 
     @property
     def query(self) -> dict[str, str]:
-        return {name: self.values[name] for name in self.texts} | ({"who": "mine"} if self.is_mine else {})
+        query = {name: self.values[name] for name in self.texts}
+        return query | ({"who": "mine"} if self.is_mine else {}) | ({"short": "one"} if self.is_one_short else {})
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -93,4 +107,5 @@ class TaskFilter:
             return "?" + urlencode({name: value for name, value in self.query.items() if name != gone})
 
         chips = [Chip(NAMES[name], text, without(name)) for name, text in self.texts.items()]
-        return chips + ([Chip("范围", "轮到我补", without("who"))] if self.is_mine else [])
+        chips += [Chip("范围", "轮到我补", without("who"))] if self.is_mine else []
+        return chips + ([Chip("还差", "只差这一项", without("short"))] if self.is_one_short else [])

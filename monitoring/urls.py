@@ -4,7 +4,7 @@ from django.urls import path
 
 from casework.export_pages import export_paths
 from monitoring.exports import EXPORTS
-from monitoring.views import alerts, board, data_tasks, hints, rules, runs, visits
+from monitoring.views import alerts, board, data_tasks, hints, near, rules, runs, visits
 
 app_name = "monitoring"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("alerts/households/<int:pk>/", hints.household_panel, name="household_panel"),
     path("alerts/households/<int:pk>/hint/", hints.hint, name="hint"),
     path("visit-photos/<int:pk>/", visits.photo, name="photo"),
+    path("near-line/", near.near, name="near"),
     path("board/", board.board, name="board"),
     path("runs/", runs.run_list, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),

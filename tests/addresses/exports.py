@@ -23,7 +23,7 @@ ROWS: dict[str, Row] = {
     f"{room}:{name}_export": export()
     for room, names in {
         "households": ("households", "members"),
-        "monitoring": ("alerts", "data_tasks"),
+        "monitoring": ("alerts", "data_tasks", "near"),
         "identification": ("applications", "means_checks", "home_visits", "notices", "county_checks"),
         "assistance": ("needs", "referrals", "to_receive", "working"),
         "registers": ("batches",),

@@ -68,6 +68,7 @@ ROWS: dict[str, Row] = {
     "monitoring:rules": Row(),
     "monitoring:rule": Row(of=lambda w: {"code": "R02"}),
     "monitoring:data_tasks": Row(),
+    "monitoring:near": Row(),
     # registers
     "registers:batches": Row(),
     "registers:upload": Row(post=422),
