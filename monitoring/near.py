@@ -6,9 +6,8 @@ No rule speaks of them until something gets worse (R27); the village should know
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import ExpressionWrapper, F, Q, QuerySet
 
 from accounts.fields import ExactFenField
 from accounts.list_filters import Field, Select, digits, in_choices, region_name
@@ -17,9 +16,8 @@ from casework.list_filter import ListFilter
 from households.choices import HouseholdKind
 from households.models import HouseholdFacts
 from monitoring.rules import populations as who
-from monitoring.rules.risk.income import LINE
+from monitoring.rules.risk.income import LINE, NEAR_LINE
 
-NEAR_LINE = LINE * (Value(Decimal(1)) + F("parameters__near_line_share"))
 NEAR = Q(counted_members__gt=0, income_members__gt=0) & Q(gross__gte=LINE) & Q(gross__lt=NEAR_LINE)
 
 
