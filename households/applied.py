@@ -30,6 +30,7 @@ COUNTS = (
     "financial_assets_months_dibao",
     "financial_assets_months_margin",
     "house_count_limit",
+    "job_refusal_limit",
     "tekun_minor_age",
     "tekun_elderly_age",
 )
@@ -68,6 +69,11 @@ COUNTY_WIDE = (
     "visit_months_listed",
     "never_visited",
     "company_exempt_subscribed",
+    "absence_months",
+    "payment_months",
+    "crossing_ages",
+    "crossing_months",
+    "payment_purposes",
 )
 BY_AREA = frozenset(code for code, definition in DEFINITIONS.items() if definition.by_area)
 

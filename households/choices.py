@@ -50,6 +50,8 @@ class MemberStatus(models.TextChoices):
 
 # Who is counted on any day; ENLISTED by the parameter enlisted_counted; spouse and minor children wherever they live.
 COUNTED_STATUSES = (MemberStatus.PRESENT, MemberStatus.AWAY_WORKING, MemberStatus.STUDYING)
+# Who is kept on a register though nobody of the household sees him (人户分离): the dead and the held have rules of their own.
+ABSENT_STATUSES = (MemberStatus.MISSING, MemberStatus.MOVED_OUT, MemberStatus.MARRIED_OUT, MemberStatus.LIVES_APART, MemberStatus.OTHER)
 GONE_STATUSES = (MemberStatus.DEAD, MemberStatus.MOVED_OUT, MemberStatus.MARRIED_OUT)
 
 

@@ -21,22 +21,25 @@ from accounts.models import Region
 from casework.working_days import add_months, first_of_month
 from households import received, vouched
 from households.applied import Corner, CountyNumbers, county_numbers
-from households.choices import ABLE_LABOUR, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus, SpendingKind
+from households.choices import ABLE_LABOUR, ABSENT_STATUSES, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus, SpendingKind
 from households.models import (
     BankBalance,
     Company,
+    Detention,
     FactsBasis,
     HouseholdFacts,
     Illness,
     Insurance,
+    Job,
     MemberFacts,
+    Payment,
     RealEstate,
     RegisterClaim,
     SalaryTax,
 )
 from households.new_events import conditions as new_event
 from households.planner import know_the_sizes, planned_once
-from households.record_choices import ACCIDENTS
+from households.record_choices import ACCIDENTS, UNPAID
 from households.relations import CHILDREN, PARENTS, PARENTS_IN_LAW
 
 # 《特困人员认定办法》第八条: an obligor of this age with a low income and low property is without means.
@@ -70,6 +73,9 @@ REGISTERS = {
     "illnesses": (Illness, "r.is_serious"),
     "companies": (Company, "r.status = 'active'"),
     "salaries": (SalaryTax, "r.month >= %(start)s"),
+    "offers": (Job, "true"),
+    "detentions": (Detention, "r.kind <> 'custody'"),
+    "payments": (Payment, "r.month >= %(paid_from)s"),
 }
 # What a member is taken for; a case asks how the sums stand if one of them is 特困 (rulings B8).
 MEMBER_CATEGORY = "CASE WHEN m.id = ANY(%(as_tekun)s::bigint[]) THEN 'tekun' ELSE m.category END"
@@ -174,6 +180,10 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     before = window_of(window.start, numbers.choice("income_window"))
     new_months, received_days = numbers.integer("new_event_months"), numbers.integer("new_event_received_days")
     year_ago = add_months(on, -12)
+    # from the first of a month on, so that a birthday passes on a day the calendar knows
+    crossed_after = add_months(first_of_month(on), -numbers.integer("crossing_months")) - timedelta(days=1)
+    ages = sorted((int(row["age"]) for row in numbers.numbers.table("crossing_ages", numbers.county)), reverse=True)
+    purposes = numbers.numbers.table("payment_purposes", numbers.county)
     return {
         "on": on,
         "year": on.year,
@@ -205,6 +215,14 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "new_months": new_months,
         "received_since": on - timedelta(days=received_days),
         "received_days": received_days,
+        "absent_statuses": [str(status) for status in ABSENT_STATUSES],
+        "absence_months": numbers.integer("absence_months"),
+        "crossing_births": [born for age in ages for born in (latest_birth(age, crossed_after), latest_birth(age, on))],
+        "crossed_ages": [0, *(said for age in ages for said in (age, 0))],
+        "unpaid": [str(status) for status in UNPAID],
+        "paid_from": add_months(first_of_month(on), -numbers.integer("payment_months")),
+        "paid_items": [row["item"] for row in purposes],
+        "paid_purposes": [row["purpose"] for row in purposes],
         "company_exempt": int(numbers.number("company_exempt_subscribed").scaleb(2)),
         "cost_ratio": numbers.number("employment_cost_ratio"),
         "enlisted_counted": numbers.choice("enlisted_counted") == "YES",

@@ -19,6 +19,9 @@ REGISTERS = {
     "estates_loaded": ("households_realestate", "true"),
     "companies_loaded": ("households_company", "true"),
     "salaries_loaded": ("households_salarytax", "true"),
+    # many registers of work leave the column out; one that fills it speaks of all whom it lists
+    "refusals_loaded": ("households_job", "r.refusals IS NOT NULL"),
+    "payments_loaded": ("households_payment", "true"),
 }
 ARRIVED = (
     "EXISTS (SELECT 1 FROM {table} r JOIN households_household h ON h.id = r.household_id WHERE h.county_code = %(county)s AND {rows})"

@@ -10,7 +10,7 @@ from django.db import models
 from accounts.fields import ExactFenField, FenField
 from accounts.models import Position
 from accounts.scope import within_scope
-from households.choices import DisabilityType, HouseGrade, HouseholdKind
+from households.choices import CareLevel, DisabilityType, HouseGrade, HouseholdKind
 from households.models.household import Household, Member, Person
 from policies.categories import AreaType, SupportCategory
 
@@ -38,6 +38,7 @@ class AppliedParameters(models.Model):
     house_area_average = models.DecimalField("当地人均住房面积", max_digits=6, decimal_places=2)
     vehicle_value_limit = FenField("车辆价值上限")
     vehicle_count_limit = models.PositiveSmallIntegerField("车辆数上限")
+    job_refusal_limit = models.PositiveSmallIntegerField("连续拒绝推荐岗位次数上限")
     tekun_minor_age = models.PositiveSmallIntegerField("特困未成年人：不满")
     tekun_elderly_age = models.PositiveSmallIntegerField("特困老年人：年满")
     edge_requires_hardship = models.BooleanField("低保边缘另要求重病重残或无劳动力")
@@ -122,6 +123,10 @@ class HouseholdFacts(models.Model):
     houses_held_area = models.DecimalField("名下住房面积", max_digits=10, decimal_places=2, null=True)
     shops_held = models.PositiveSmallIntegerField("名下非居住用房", null=True)
     savings_held = FenField("存款和金融资产", null=True)
+    # what came of the payments of late; NULL: the register was never received
+    failed_payments = models.PositiveSmallIntegerField("发放失败或退回未补发", null=True)
+    foreign_accounts = models.PositiveSmallIntegerField("账户名不是家庭成员", null=True)
+    machinery_held = models.PositiveSmallIntegerField("大型农机、船舶", null=True)
     has_recorded_risk = models.BooleanField("登记过风险类型")
     has_severe_case = models.BooleanField("有重残或大病成员", null=True)
     rigid_spending = FenField("刚性支出", null=True)
@@ -190,6 +195,21 @@ class MemberFacts(models.Model):
     companies = models.PositiveSmallIntegerField("存续的企业或个体", null=True)
     has_company_beyond = models.BooleanField("企业或个体超出豁免", null=True)
     reported_income = FenField("工资、养老金、公积金、计税反映的收入", null=True)
+    is_state_paid = models.BooleanField("财政供养", null=True)
+    job_refusals = models.PositiveSmallIntegerField("连续拒绝推荐岗位次数", null=True)
+    # not counted and away, since when nobody knows: unknown
+    is_long_absent = models.BooleanField("长期不在家", null=True)
+    claimed_categories = models.PositiveSmallIntegerField("列在几类对象台账")
+    claimed_care = models.CharField("特困台账的自理能力", max_length=6, choices=CareLevel.choices, blank=True)
+    # 0: no such birthday of late
+    crossed_age = models.PositiveSmallIntegerField("近期满的年龄", null=True)
+    has_left_school = models.BooleanField("学籍已毕业，登记仍在校")
+    has_expired_card = models.BooleanField("残疾人证过期")
+    is_rigid_expired = models.BooleanField("刚性支出认定过期")
+    is_held = models.BooleanField("服刑或强制戒毒")
+    is_paid_while_held = models.BooleanField("羁押后仍有发放", null=True)
+    # purposes for which two subsidies were paid in one month; "": none
+    doubled_purpose = models.CharField("同月重复发放的用途", max_length=60, null=True)
     # what the criteria of 特困 and 单人保 ask of a person (domain §2.2); level 0: no certificate in force
     disability_kind = models.CharField("残疾类别", max_length=1, choices=DisabilityType.choices, blank=True)
     disability_level = models.PositiveSmallIntegerField("残疾等级")

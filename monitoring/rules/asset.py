@@ -1,4 +1,4 @@
-"""Property anomalies (domain §5.2): A01–A05. Findings ask for a review; for tag-only households never an automatic exit (domain §3.5)."""
+"""Property anomalies (domain §5.2): A01–A09. Findings ask for a review; for tag-only households never an automatic exit (domain §3.5)."""
 
 from decimal import Decimal
 
@@ -8,11 +8,12 @@ from monitoring.choices import RuleClass
 from monitoring.rules import populations as who
 from monitoring.rules.base import AlertRule, Scope
 from monitoring.rules.values import STRICT_CATEGORIES
-from policies.clauses import DIBAO_RULES, Clause
+from policies.clauses import DIBAO_RULES, PRODUCT_PRACTICE, Clause
 
 STRICT = Q(category__in=STRICT_CATEGORIES)
 PROPERTY = Clause(DIBAO_RULES, "第十条")
 INCOME = Clause(DIBAO_RULES, "第十三条")
+OURS = Clause(PRODUCT_PRACTICE, "5.2")
 # The area of a second home is asked of 特困 and 低保 alone; the only dwelling may be a shop (domain §3.5)
 HOMES = Q(houses_held__gt=F("parameters__house_count_limit")) | STRICT & Q(houses_held__gt=1) & Q(
     houses_held_area__gt=F("parameters__house_area_average") * F("counted_members")
@@ -67,6 +68,38 @@ RULES = (
         clause=INCOME, severity=2, parameters=("low_income_line",),
         shows="{name}近12个月的工资、养老金、公积金、计税反映收入{reported_income}元，监测线{income_line}元/年", finds="超过监测线",
         ask="在哪里上班、还做不做，这笔收入登记时报没报",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A06", "财政供养人员", RuleClass.ASSET, Scope.MEMBER, who.LISTED,
+        when=Q(is_state_paid=True), member_when=Q(is_counted=True),
+        clause=OURS, severity=3,
+        shows="{name}近12个月的工资", finds="由财政发放",
+        ask="在哪个单位、什么身份（在编、聘用、临时），登记时报没报",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A07", "有大型农机、船舶", RuleClass.ASSET, Scope.HOUSEHOLD, who.LISTED,
+        when=Q(machinery_held__gt=0),
+        clause=PROPERTY, severity=2,
+        shows="大型农机、船舶{machinery_held}台（艘）", finds="超出规定",
+        ask="谁在用、是不是唯一谋生工具，哪年买的、有没有贷款；有没有出境、自费留学、上高收费学校",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A08", "连续拒绝推荐岗位", RuleClass.ASSET, Scope.MEMBER, who.LISTED,
+        when=Q(job_refusals__gte=F("facts__parameters__job_refusal_limit")), member_when=Q(is_counted=True),
+        clause=Clause(DIBAO_RULES, "第三十四条"), severity=2, parameters=("job_refusal_limit",),
+        shows="{name}连续拒绝推荐岗位{job_refusals}次，规定{job_refusal_limit}次", finds="达到规定次数",
+        ask="推荐的岗位合不合适，为什么不去（身体、照料家人、路远），本人想做什么",
+        hint="REVIEW_EXIT",
+    ),
+    AlertRule(
+        "A09", "长期不在家（人户分离）", RuleClass.ASSET, Scope.MEMBER, who.LISTED_EVEN_EMPTY,
+        when=Q(is_long_absent=True), member_when=Q(is_claimed=True),
+        clause=OURS, severity=2, parameters=("absence_months",),
+        shows="{name}在册，登记为不在家", finds="已超过规定的时间",
+        ask="人在哪里、还有没有联系，家里谁代领，要不要减少保障人口",
         hint="REVIEW_EXIT",
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, F, Func, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.choices import Dept
-from households.choices import HouseGrade
+from households.choices import CareLevel, DisabilityType, HouseGrade
 from policies.categories import SupportCategory
 
 # Whose limits of property are those of 低保 (rulings B12).
@@ -117,6 +117,9 @@ HOUSEHOLD_VALUES = {
         function="concat_ws",
         output_field=CharField(),
     ),
+    "machinery_held": text("machinery_held"),
+    "failed_payments": text("failed_payments"),
+    "foreign_accounts": text("foreign_accounts"),
     "events": Func(
         Value("、"),
         Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
@@ -135,6 +138,36 @@ MEMBER_VALUES = {
     "other_households": text("other_households"),
     "companies": text("companies"),
     "reported_income": money("reported_income"),
+    "job_refusals": text("job_refusals"),
+    "job_refusal_limit": text("facts__parameters__job_refusal_limit"),
+    "crossing": Func(
+        Value("、"),
+        Case(
+            When(crossed_age__gt=0, then=Func(Value("已满"), text("crossed_age"), Value("周岁"), function="concat")),
+            output_field=CharField(),
+        ),
+        Case(When(has_left_school=True, then=Value("学籍已毕业、成员仍登记在校")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
+    "expired": Func(
+        Value("、"),
+        Case(When(has_expired_card=True, then=Value("残疾人证")), output_field=CharField()),
+        Case(When(is_rigid_expired=True, then=Value("刚性支出困难家庭认定")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
+    "claimed_care": labelled("claimed_care", CareLevel.choices),
+    "disability": Case(
+        When(
+            is_disabled=True,
+            then=Func(labelled("disability_kind", DisabilityType.choices), text("disability_level"), Value("级残疾"), function="concat"),
+        ),
+        default=Value("没有有效的残疾人证"),
+        output_field=CharField(),
+    ),
+    "claimed_categories": text("claimed_categories"),
+    "doubled_purpose": F("doubled_purpose"),
     "income_line": money("facts__parameters__low_income_line"),
 }
 
@@ -184,6 +217,17 @@ DATA = {
     "savings_held": Datum("存款和金融资产", Dept.MZ),
     "companies": Datum("企业登记", Dept.SG, is_register=True),
     "has_company_beyond": Datum("企业从业人数和认缴额", Dept.SG, within="companies"),
+    "failed_payments": Datum("一卡通发放", Dept.CZ, is_register=True),
+    "foreign_accounts": Datum("一卡通发放", Dept.CZ, is_register=True),
+    "is_paid_while_held": Datum("一卡通发放", Dept.CZ, is_register=True),
+    "doubled_purpose": Datum("一卡通发放", Dept.CZ, is_register=True),
+    "crossed_age": Datum("出生日期"),
+    "age": Datum("出生日期"),
+    "has_serious_illness": Datum("健康状况"),
+    "machinery_held": Datum("大型农机、船舶", Dept.NY),
+    "is_state_paid": Datum("是否财政供养", Dept.CZ, within="reported_income"),
+    "job_refusals": Datum("拒绝推荐岗位次数", Dept.RS, is_register=True),
+    "is_long_absent": Datum("离家起始日期"),
     "reported_income": Datum("工资社保和计税", Dept.RS, is_register=True),
     "NO_MEMBERS": Datum("计入的共同生活成员"),
 }

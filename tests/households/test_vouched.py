@@ -89,6 +89,12 @@ WRITES = (
     "UPDATE households_housing SET grade = 'D', appraised_on = date '2026-06-01' + {n} * 4 WHERE id % 9 = {n}",
     "UPDATE households_water SET quality = 'bad', checked_on = date '2026-06-01' + {n} * 4 WHERE id % 9 = {n}",
     "DELETE FROM households_vehicle WHERE id % 9 = {n}",
+    "UPDATE households_job SET refusals = 3, as_of = date '2026-06-01' + {n} WHERE id % 5 = {n}",
+    "UPDATE households_member SET status = 'missing', status_since = date '2025-12-01' + {n} * 4, status_until = NULL WHERE id % 17 = {n}",
+    "UPDATE households_registerclaim SET register = 'rigid_expenditure', until = date '2026-06-01' + {n} * 4 WHERE register = 'dibao' AND id % 7 = {n} "
+    "AND NOT EXISTS (SELECT 1 FROM households_registerclaim o WHERE o.person_id = households_registerclaim.person_id AND o.register = 'rigid_expenditure')",
+    "UPDATE households_detention SET kind = 'prison', started_on = date '2026-06-01' + {n} * 4, ended_on = date '2026-06-10' + {n} * 4 WHERE id % 3 = {n}",
+    "UPDATE households_payment SET status = 'failed', account_name = '外人' WHERE id % 7 = {n}",
     "DELETE FROM households_realestate WHERE id % 5 = {n}",
     "UPDATE households_company SET status = 'active', staff = 3 WHERE id % 5 = {n}",
     "UPDATE households_bankbalance SET balance = balance + 1, asked_on = asked_on + {n} WHERE id % 5 = {n}",

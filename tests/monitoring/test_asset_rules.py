@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from households.models import Asset, BankBalance, Company, RealEstate, SalaryTax
+from households.models import Asset, BankBalance, Company, Job, RealEstate, SalaryTax
 from monitoring.explain import explain_alert
 from monitoring.models import Alert, DataTask
 from monitoring.runs import screen
@@ -210,6 +210,81 @@ def test_a05_names_the_person_and_the_sum(county):
         other,
         f"{other.name}近12个月的工资、养老金、公积金、计税反映收入10,000.00元，监测线8,978.00元/年，超过监测线",
     )
+
+
+@pytest.mark.parametrize(("state", "said"), [(True, HIT), (False, NONE), (None, CANNOT_SAY)])
+def test_a06_paid_by_the_state(county, state, said):
+    household = HouseholdFactory(category="dibao")
+    SalaryTax.objects.create(
+        household=household, person=head(household), employer="二中", month=date(2026, 5, 1), wage=100, is_state_paid=state, received_on=ON
+    )
+    assert answer(county, household, "A06") == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [([{"item": "收割机", "value": 90000}], HIT), ([{"item": "无", "is_none": True}], NONE), ([], CANNOT_SAY)]
+)
+def test_a07_large_machinery(county, rows, said):
+    household = HouseholdFactory(category="dibao_margin")
+    for row in rows:
+        Asset.objects.create(household=household, kind="machinery", as_of=date(2026, 5, 1), source="means_check", received_on=ON, **row)
+    assert answer(county, household, "A07") == said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([(date(2026, 5, 1), 2)], NONE),
+        ([(date(2026, 5, 1), 3)], HIT),
+        ([(date(2026, 5, 1), None)], NONE),  # the register tells refusals, of him none
+        ([(date(2026, 4, 1), 3), (date(2026, 5, 1), 0)], NONE),  # he has taken a job since
+        ([], NONE),
+    ],
+)
+def test_a08_three_refusals_running(county, told, said):
+    household, other = HouseholdFactory(category="dibao"), HouseholdFactory()
+    Job.objects.create(household=other, person=head(other), is_working=False, as_of=ON, refusals=0, received_on=ON)
+    for month, refusals in told:
+        Job.objects.create(
+            household=household, person=head(household), is_working=False, started_on=month, as_of=month, refusals=refusals, received_on=ON
+        )
+    assert answer(county, household, "A08") == said
+
+
+def test_a08_a_register_that_never_tells_refusals_cannot_say(county):
+    household = HouseholdFactory(category="dibao")
+    Job.objects.create(household=household, person=head(household), is_working=False, as_of=ON, received_on=ON)
+    assert answer(county, household, "A08") == CANNOT_SAY
+    assert not DataTask.objects.filter(datum="拒绝推荐岗位次数").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "category", "said"),
+    [
+        ("missing", date(2025, 12, 15), "dibao", HIT),  # six months today
+        ("missing", date(2025, 12, 16), "dibao", NONE),
+        ("missing", None, "dibao", CANNOT_SAY),
+        ("moved_out", date(2025, 1, 1), "dibao", HIT),
+        ("away_working", date(2025, 1, 1), "dibao", NONE),  # counted: his family hears of him
+        ("in_prison", date(2025, 1, 1), "dibao", NONE),  # I02's
+        ("missing", date(2025, 1, 1), "", NONE),  # on no register himself
+    ],
+)
+def test_a09_long_away_but_on_a_register(county, status, since, category, said):
+    """Speaks of a household where nobody else is left, too (rulings B5)."""
+    household = HouseholdFactory(category="dibao", size=0)
+    MemberFactory(household=household, relation="02", status=status, status_since=since, category=category)
+    assert answer(county, household, "A09") == said
+
+
+def test_a09_turns_on_the_day_and_no_sooner(county):
+    household = HouseholdFactory(category="dibao", size=0)
+    MemberFactory(household=household, relation="02", status="missing", status_since=date(2025, 12, 20), category="dibao")
+    screen(county, on=ON, is_full=True)
+    screen(county, on=date(2026, 6, 19))
+    assert not Alert.objects.filter(rule="A09").exists()
+    screen(county, on=date(2026, 6, 20))
+    assert Alert.objects.get(rule="A09").household == household
 
 
 def test_an_explanation_shows_the_rows_behind_the_compared_values(county):

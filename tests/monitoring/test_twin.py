@@ -16,6 +16,7 @@ from households.models import (
     BankBalance,
     Company,
     Death,
+    Detention,
     Disability,
     Disaster,
     Enrolment,
@@ -25,8 +26,10 @@ from households.models import (
     Illness,
     Income,
     Insurance,
+    Job,
     Medical,
     Member,
+    Payment,
     Person,
     RealEstate,
     RegisterClaim,
@@ -61,7 +64,7 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
     )
     seats = [(row, h, p) for row, h in zip(rows, world, strict=True) for p in h.people]
     people = Person.objects.bulk_create(
-        Person(name=f"测{number}", birth=p.birth, labour=p.labour, school_status=p.life.school, care_level=p.life.care)
+        Person(name=f"测{number}", birth=p.birth, labour=p.labour, school_status=p.life.school, care_level=p.life.care, health=p.own.health)
         for number, (_, _, p) in enumerate(seats)
     )
     made: dict[type, list] = {
@@ -86,6 +89,9 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
             BankBalance,
             Company,
             SalaryTax,
+            Job,
+            Detention,
+            Payment,
         )
     }
     for (row, _, p), person in zip(seats, people, strict=True):
@@ -126,7 +132,15 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
         if p.disability:
             kind, level, issued, received, cancelled = p.disability
             made[Disability].append(
-                Disability(**who, kind=kind, level=level, issued_on=issued, received_on=received, is_cancelled=cancelled)
+                Disability(
+                    **who,
+                    kind=kind,
+                    level=level,
+                    issued_on=issued,
+                    received_on=received,
+                    is_cancelled=cancelled,
+                    expires_on=p.own.card_until,
+                )
             )
         if p.attendance:
             made[Enrolment].append(Enrolment(**who, stage=p.life.stage, attendance=p.attendance, received_on=twin.ON))
@@ -206,10 +220,24 @@ def registers_of(made: dict[type, list], who: dict, own: twin_registers.Own) -> 
     ]
     made[SalaryTax] += [
         SalaryTax(
-            **who, employer="测", month=month, wage=yuan(wage), pension=yuan(pension), taxed_income=yuan(taxed), housing_fund=yuan(fund)
+            **who, employer="测", month=month, wage=yuan(wage), pension=yuan(pension), taxed_income=yuan(taxed), housing_fund=yuan(fund),
+            is_state_paid=state,
         )
-        for month, wage, pension, taxed, fund in own.salaries
+        for (month, wage, pension, taxed, fund), state in zip(own.salaries, own.state, strict=True)
+    ]  # fmt: skip
+    made[Detention] += [Detention(**who, kind=kind, started_on=start, ended_on=end) for kind, start, end in own.held]
+    names = {"self": who["person"].name, "stranger": "外人", "": ""}
+    made[Payment] += [
+        Payment(**who, batch_no=str(n), item=item, month=month, amount=yuan(100), status=status, account_name=names[account])
+        for n, (item, month, status, account) in enumerate(own.payments)
     ]
+    made[RegisterClaim] += [
+        RegisterClaim(
+            **who, register=register, category=category, until=until, is_cleared=cleared, care_level=own.care if register == "tekun" else ""
+        )
+        for register, category, until, cleared in own.claims
+    ]
+    made[Job] += [Job(**who, is_working=False, started_on=month, as_of=month, refusals=refusals) for month, refusals in own.offers]
 
 
 def told_by_form(made: dict[type, list], row: Household, told: twin_registers.Told) -> None:
@@ -218,6 +246,8 @@ def told_by_form(made: dict[type, list], row: Household, told: twin_registers.To
     if told.houses is not None:
         made[Asset] += [Asset(**said, kind="house", item=str(n), area=area) for n, area in enumerate(told.houses)]
         made[Asset].append(Asset(**said, kind="house", item="无", is_none=True)) if not told.houses else None
+    if told.machinery is not None:
+        made[Asset].append(Asset(**said, kind="machinery", item="收割机", is_none=not told.machinery))
     if told.savings is not None:
         made[Asset].append(Asset(**said, kind="financial", item="存款", value=yuan(told.savings)))
 

@@ -34,28 +34,12 @@ DIBAO = {"rural": 598500, "urban": 798000}
 EXCLUDED = {"低保金", "基础养老金", "残疾补贴"}
 MONTHS = [date(2024, 5, 1), date(2024, 6, 1), date(2025, 5, 1), date(2025, 6, 1), date(2025, 12, 1), date(2026, 5, 1), date(2026, 6, 1)]
 MEDICAL_DAYS = [
-    date(2025, 5, 31),
-    date(2025, 6, 1),
-    date(2025, 6, 15),
-    date(2025, 6, 16),
-    date(2025, 12, 31),
-    date(2026, 1, 1),
-    date(2026, 5, 31),
-    ON,
-    date(2026, 6, 16),
-]
+    date(2025, 5, 31), date(2025, 6, 1), date(2025, 6, 15), date(2025, 6, 16), date(2025, 12, 31), date(2026, 1, 1), date(2026, 5, 31), ON, date(2026, 6, 16),
+]  # fmt: skip
 BIRTHS = [
-    date(1950, 2, 28),
-    date(1980, 5, 1),
-    date(2008, 6, 15),
-    date(2008, 6, 16),
-    date(2010, 6, 15),
-    date(2010, 6, 16),
-    date(2016, 2, 29),
-    date(2020, 6, 15),
-    date(2020, 6, 16),
-    None,
-]
+    date(1950, 2, 28), date(1980, 5, 1), date(2008, 6, 15), date(2008, 6, 16), date(2010, 6, 15), date(2010, 6, 16), date(2016, 2, 29),
+    date(2020, 6, 15), date(2020, 6, 16), date(1966, 5, 1), date(1966, 4, 30), date(1946, 6, 16), None,
+]  # fmt: skip
 STATUSES = ["present"] * 6 + ["away_working", "studying", "dead", "in_prison", "missing", "lives_apart", "enlisted", "in_care_home"]
 
 
@@ -131,7 +115,9 @@ def random_household(r: Random) -> H:
 def random_person(r: Random, area: str) -> P:
     person = P(r.choice(BIRTHS), r.choice(STATUSES), relation=r.choice(["02", "10", "20", "30", "51"]))
     if person.status not in {"present", "away_working", "studying"}:
-        person.since = r.choice([None, date(2025, 6, 15), date(2025, 6, 16), date(2026, 6, 1), date(2026, 6, 16)])
+        person.since = r.choice(
+            [None, date(2025, 6, 15), date(2025, 12, 15), date(2025, 12, 16), date(2025, 6, 16), date(2026, 6, 1), date(2026, 6, 16)]
+        )
         person.until = r.choice([None, None, date(2026, 6, 14), date(2026, 6, 15)])
     for _ in range(r.choice([0, 1, 2, 4])):
         kind, item = r.choice(
@@ -262,9 +248,13 @@ def household_facts(household: H) -> Facts:
     )  # fmt: skip
 
 
+def is_disabled(person: P) -> bool:
+    return person.disability is not None and not person.disability[4] and (person.own.card_until is None or person.own.card_until >= ON)
+
+
 def is_severe(person: P) -> bool:
-    kind, level, _, _, cancelled = person.disability
-    return not cancelled and (level <= 2 or (level == 3 and kind in "56"))
+    kind, level, _, _, _ = person.disability
+    return is_disabled(person) and (level <= 2 or (level == 3 and kind in "56"))
 
 
 def is_new_disability(person: P, visited_on: date | None) -> bool:
@@ -315,7 +305,7 @@ def is_known(household: H) -> bool:
 
 
 def family_view(p: P) -> family.Person:
-    disabled = p.disability is not None and not p.disability[4]
+    disabled = is_disabled(p)
     age = None if p.birth is None else age_on(p.birth, ON)
     return family.Person(p.birth, age, status_on(p), p.labour, p.category, p.attendance, disabled, disabled and is_severe(p), p.life)
 
@@ -338,7 +328,7 @@ def visits_to(household: H) -> dict[str, bool | None]:
 def household_answers(household: H) -> dict[str, bool | None]:
     """Answers of the household rules for those whom each rule asks; others are absent."""
     facts, line = household_facts(household), LINE[household.area]
-    answers = visits_to(household)
+    answers = visits_to(household) | {"I08": registers.money_astray([person.own for person in household.people])}
     if facts.counted == 0:
         return answers
     free = not household.category and not household.tag and not household.open_case
@@ -427,6 +417,30 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
                 answers["R12", number] = is_new_disability(person, household.visited_on)
             if not household.tag and not household.open_case:
                 answers["R11", number] = new_illness(person.illnesses, household.visited_on)
-        if person.claim or person.category:
+        is_claimed = bool(person.claim or person.category or registers.live_claims(person.own))
+        answers |= {
+            (code, number): said for code, said in integrity_answers(person, is_claimed, known, household.category or household.tag).items()
+        }
+        if is_claimed:
             answers["I01", number] = person.died_on is not None and person.died_on <= ON
-    return answers if anybody else {key: value for key, value in answers.items() if key[0] == "I01"}
+            if household.category or household.tag:
+                answers["A09", number] = registers.long_absent(status_on(person), is_counted(person), person.since)
+    return answers if anybody else {key: value for key, value in answers.items() if key[0] in {"I01", "I02", "I03", "I05", "I10", "A09"}}
+
+
+def integrity_answers(person: P, is_claimed: bool, is_known: bool, is_listed: bool) -> dict[str, bool | None]:
+    """What registers say of one person against each other."""
+    own, age = person.own, None if person.birth is None else age_on(person.birth, ON)
+    answers: dict[str, bool | None] = {
+        "I02": registers.held_and_served(own, status_on(person), person.since, is_claimed),
+        "I03": registers.in_two_categories(own, bool(person.claim)),
+        "I05": registers.paid_twice(own),
+    }
+    if own.care and "tekun" in {register for register, _ in registers.live_claims(own)}:
+        answers["I10"] = registers.has_care_amiss(own, person.disability[:2] if is_disabled(person) else None, age)
+    if is_counted(person) and is_known:
+        then = None if person.birth is None else age_on(person.birth, date(2026, 4, 30))
+        answers["I06"] = any_of(registers.crossed_an_age(then, age), status_on(person) == "studying" and person.attendance == "finished")
+    if is_counted(person) and is_listed:
+        answers["I07"] = registers.has_expired_paper(own, person.disability is not None and not person.disability[4], person.category)
+    return answers

@@ -7,6 +7,9 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
+ON = date(2026, 6, 15)
+PAID_FROM = date(2026, 3, 1)
+PURPOSES = {"农村低保金": "基本生活", "特困供养金": "基本生活", "重度残疾人护理补贴": "照料护理", "特困人员照料护理费": "照料护理"}
 START, END = date(2025, 6, 1), date(2026, 6, 1)
 LINE = {"rural": 897800, "urban": 1197600}
 DIBAO = {"rural": 598500, "urban": 798000}
@@ -22,9 +25,16 @@ class Own:
     estates: list[tuple[str, int | None]] = field(default_factory=list)  # location, m²; the location's first letter is the use
     balances: list[tuple[str, date, int]] = field(default_factory=list)  # bank, day asked, 分
     companies: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)  # role, status, staff, subscribed 分
-    salaries: list[tuple[date, int | None, int | None, int | None, int | None]] = field(
-        default_factory=list
-    )  # month; 分: wage, pension, taxed, fund
+    # month; 分: wage, pension, taxed income, housing fund
+    salaries: list[tuple[date, int | None, int | None, int | None, int | None]] = field(default_factory=list)
+    state: list[bool | None] = field(default_factory=list)  # 财政供养, of each of these months
+    offers: list[tuple[date, int | None]] = field(default_factory=list)  # month told of, refusals
+    held: list[tuple[str, date, date | None]] = field(default_factory=list)  # kind, from, to
+    payments: list[tuple[str, date, str, str]] = field(default_factory=list)  # item, month, status, account of: self, stranger or ""
+    claims: list[tuple[str, str, date | None, bool]] = field(default_factory=list)  # register, category, until, cleared
+    care: str = ""  # of the 特困 claim
+    card_until: date | None = None
+    health: str = ""
 
 
 @dataclass
@@ -33,6 +43,7 @@ class Told:
 
     houses: list[int | None] | None = None  # m² of each
     savings: int | None = None  # 分
+    machinery: int | None = None
 
 
 def random_own(r: Random, area: str) -> Own:
@@ -54,12 +65,30 @@ def random_own(r: Random, area: str) -> Own:
     for month in r.sample([date(2025, 5, 1), date(2025, 6, 1), date(2026, 5, 1), date(2026, 6, 1)], r.choice([0, 0, 1, 2])):
         line = LINE[area]
         own.salaries.append((month, *(r.choice([None, 0, line // 2, line, line + 1]) for _ in range(4))))
+    own.state = [r.choice([None, False, False, True]) for _ in own.salaries]
+    own.offers = [(month, r.choice([None, 0, 2, 3, 4])) for month in r.sample([date(2026, 4, 1), date(2026, 5, 1)], r.choice([0, 0, 1, 2]))]
+    if r.random() < 0.15:
+        kind = r.choice(["prison", "rehab", "custody"])
+        own.held.append(
+            (kind, r.choice([date(2026, 2, 1), date(2026, 3, 10), ON, date(2026, 6, 16)]), r.choice([None, date(2026, 6, 14), ON]))
+        )
+    items = ["农村低保金", "特困供养金", "耕地补贴", "重度残疾人护理补贴", "特困人员照料护理费"]
+    for item in r.sample(items, r.choice([0, 0, 0, 1, 2])):
+        for month in r.sample([date(2026, 2, 1), date(2026, 3, 1), date(2026, 5, 1), date(2026, 6, 1)], r.choice([1, 2])):
+            for status in r.sample(["paid", "failed", "returned", "pending"], r.choice([1, 1, 2])):
+                own.payments.append((item, month, status, r.choice(["self", "self", "self", ""] if r.random() < 0.9 else ["stranger"])))
+    for register in r.sample(["tekun", "dibao_margin", "rigid_expenditure", "monitored"], r.choice([0, 0, 0, 0, 1, 2])):
+        category = "" if register == "monitored" else register
+        own.claims.append((register, category, r.choice([None, date(2026, 6, 14), ON]), register == "monitored" and r.random() < 0.5))
+    own.care = r.choice(["", "self", "half", "full"])
+    own.card_until = r.choice([None, None, date(2026, 6, 14), ON])
+    own.health = r.choice(["", "healthy", "healthy"])
     return own
 
 
 def random_told(r: Random, area: str) -> Told:
     houses = r.choice([None, None, [], [40], [30, 60], [30, None], [10, 20, 30]])
-    return Told(houses, r.choice([None, 0, DIBAO[area] * 3, DIBAO[area] * 4 + 1]))
+    return Told(houses, r.choice([None, 0, DIBAO[area] * 3, DIBAO[area] * 4 + 1]), r.choice([None, 0, 0, 1]))
 
 
 def all_of(*answers: bool | None) -> bool | None:
@@ -119,11 +148,94 @@ def pay_beyond(own: Own, area: str) -> bool:
     return total > LINE[area]
 
 
+def state_paid(own: Own) -> bool | None:
+    """A register that names him without a word of it leaves it open; one that does not name him says no."""
+    told = [state for (month, *_), state in zip(own.salaries, own.state, strict=True) if START <= month < END]
+    said = [state for state in told if state is not None]
+    return any(said) if said or not told else None
+
+
+def long_absent(status: str, is_counted: bool, since: date | None) -> bool | None:
+    if is_counted or status not in {"missing", "moved_out", "married_out", "lives_apart", "other"}:
+        return False
+    return None if since is None else since <= date(2025, 12, 15)
+
+
+def live_claims(own: Own) -> list[tuple[str, str]]:
+    return [(register, category) for register, category, until, cleared in own.claims if (until is None or until >= ON) and not cleared]
+
+
+def in_two_categories(own: Own, has_dibao_claim: bool) -> bool:
+    categories = {category for _, category in live_claims(own) if category} | ({"dibao"} if has_dibao_claim else set())
+    return len(categories) > 1
+
+
+def has_care_amiss(own: Own, disability: tuple[str, int] | None, age: int | None) -> bool | None:
+    """`disability`: kind and level of a certificate in force. None for somebody whom no 特困 register in force grades: he is not asked."""
+    helpless = disability is not None and disability[1] == 1 and disability[0] not in "23"
+    is_ill = None if own.health == "" else own.health == "serious"
+    too_high = all_of(
+        own.care in {"half", "full"}, disability is None, None if is_ill is None else not is_ill, None if age is None else age < 60
+    )
+    return any_of(own.care == "self" and helpless, too_high)
+
+
+def crossed_an_age(age_then: int | None, age_now: int | None) -> bool | None:
+    """`age_then` on 30 April: birthdays are told of from the first of last month on."""
+    return None if age_then is None or age_now is None else any(age_then < age <= age_now for age in (16, 18, 60, 70, 80))
+
+
+def has_expired_paper(own: Own, has_card: bool, category: str) -> bool:
+    rigid = any(register == "rigid_expenditure" and until and until < ON for register, _, until, _ in own.claims)
+    return (has_card and own.card_until is not None and own.card_until < ON) or (rigid and category == "rigid_expenditure")
+
+
+def paid_months(own: Own) -> list[tuple[str, date]]:
+    return [(item, month) for item, month, status, _ in own.payments if status == "paid" and PAID_FROM <= month <= ON]
+
+
+def held_and_served(own: Own, status: str, since: date | None, is_claimed: bool) -> bool | None:
+    """In prison or rehabilitation, and on a register or paid for a month that began later."""
+    times = [start for kind, start, end in own.held if kind != "custody" and start <= ON and (end is None or end >= ON)]
+    if not times and status not in {"in_prison", "in_rehab"}:
+        return False
+    began = min(times) if times else since
+    last = max((month for _, month in paid_months(own)), default=None)
+    is_paid = False if last is None else (None if began is None else last > began)
+    return any_of(is_claimed, is_paid)
+
+
+def paid_twice(own: Own) -> bool:
+    seen: dict[tuple[str, date], set[str]] = {}
+    for item, month in paid_months(own):
+        if item in PURPOSES:
+            seen.setdefault((PURPOSES[item], month), set()).add(item)
+    return any(len(items) > 1 for items in seen.values())
+
+
+def money_astray(everybody: list[Own]) -> bool:
+    """Came back and was not sent again, or went to an account of nobody in the household."""
+    for own in everybody:
+        rows: dict[tuple[str, date], dict[str, str]] = {}
+        for item, month, status, account in own.payments:
+            if PAID_FROM <= month <= ON:
+                rows.setdefault((item, month), {})[status] = account
+        for accounts in rows.values():
+            if accounts.get("paid", accounts.get("pending")) == "stranger" or ("paid" not in accounts and accounts.keys() != {"pending"}):
+                return True
+    return False
+
+
 def household_answers(category: str, area: str, counted: list[Own], told: Told) -> dict[str, bool | None]:
     """Of a household with a category or the tag and somebody counted."""
-    return {"A02": homes_beyond(category, counted, told), "A04": savings_beyond(category, area, counted, told)}
+    return {
+        "A02": homes_beyond(category, counted, told),
+        "A04": savings_beyond(category, area, counted, told),
+        "A07": None if told.machinery is None else told.machinery > 0,
+    }
 
 
 def member_answers(own: Own, area: str) -> dict[str, bool | None]:
     """Of one counted member of a household with a category or the tag."""
-    return {"A03": company_beyond(own), "A05": pay_beyond(own, area)}
+    refusals = max(own.offers, key=lambda offer: offer[0])[1] if own.offers else 0
+    return {"A03": company_beyond(own), "A05": pay_beyond(own, area), "A06": state_paid(own), "A08": (refusals or 0) >= 3}

@@ -4,7 +4,7 @@
 WITH scope AS MATERIALIZED (
     SELECT h.id, h.county_code, h.town_code, h.village_code, h.category, h.has_monitoring_tag, h.household_kind, h.area_type,
            h.is_relocated, h.registered_on, cardinality(h.risks) > 0 AS has_recorded_risk,
-           coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, {last_visited_on} AS last_visited_on,
+           coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, s.category_since, {last_visited_on} AS last_visited_on,
            {applied} AS applied_id, {cost_cap} AS cost_cap, {pdi} AS pdi, {fall_ratio} AS income_fall_ratio
     FROM households_household h
     LEFT JOIN LATERAL (SELECT * FROM households_standing s WHERE s.household_id = h.id {one_by_one}) s ON true
@@ -18,7 +18,8 @@ uninsured AS (
                       AND o.kind IN ('resident_medical', 'worker_medical') AND o.status = 'insured' {one_by_one})
 ),
 claimed AS (
-    SELECT c.person_id,
+    SELECT c.person_id, count(DISTINCT c.category) FILTER (WHERE c.category <> '') AS categories,
+           max(c.care_level) FILTER (WHERE c.register = 'tekun') AS care_level,
            max(c.received_on) FILTER (WHERE c.register = 'dibao' AND {dibao_is_new}) AS dibao_since,
            max(c.received_on) FILTER (WHERE c.register = 'dibao' AND {dibao_is_undated}) AS dibao_undated,
            min({dibao_until}) FILTER (WHERE c.register = 'dibao') AS changes_on
@@ -70,6 +71,7 @@ member AS MATERIALIZED (
            CASE WHEN e.attendance IN ('enrolled', 'home_taught') THEN e.stage = ANY(%(costly_stages)s)
                 WHEN m.school_status <> '' THEN m.school_status = ANY(%(costly_stages)s)
                 WHEN e.attendance IS NOT NULL OR m.birth <= %(student_born)s THEN false END AS is_student,
+           coalesce(NOT x.is_cancelled AND x.expires_on < %(on)s, false) AS has_expired_card,
            x.received_on AS disability_received_on, x.kind AS disability_kind, x.level AS disability_level, e.attendance, e.stage,
            least(
                CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
@@ -77,6 +79,8 @@ member AS MATERIALIZED (
                CASE WHEN m.died_on > %(on)s THEN m.died_on END, CASE WHEN x.expires_on >= %(on)s THEN x.expires_on + 1 END,
                CASE WHEN m.status_since > %(new_since)s AND m.status_since <= %(on)s AND m.status <> ALL(%(counted_statuses)s)
                     THEN (m.status_since + make_interval(months => %(new_months)s))::date END,
+               CASE WHEN m.status = ANY(%(absent_statuses)s) AND (m.status_since + make_interval(months => %(absence_months)s))::date > %(on)s
+                    THEN (m.status_since + make_interval(months => %(absence_months)s))::date END,
                CASE WHEN x.issued_on > %(on)s THEN x.issued_on WHEN x.received_on > %(on)s THEN x.received_on
                     WHEN x.received_on > %(received_since)s AND x.issued_on > %(new_since)s
                     THEN least(x.received_on + %(received_days)s, (x.issued_on + make_interval(months => %(new_months)s))::date) END,

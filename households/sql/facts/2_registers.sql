@@ -28,8 +28,15 @@ company AS (
 ),
 -- wage, pension, taxed income and housing fund of one month tell of the same money: the most that is told counts
 salary AS (
-    SELECT r.person_id, sum(greatest(coalesce(r.wage, 0) + coalesce(r.pension, 0), r.taxed_income, r.housing_fund))::bigint AS reported
+    SELECT r.person_id, sum(greatest(coalesce(r.wage, 0) + coalesce(r.pension, 0), r.taxed_income, r.housing_fund))::bigint AS reported,
+           bool_or(r.is_state_paid) AS is_state_paid
     FROM {salaries} r
     WHERE r.month >= %(start)s AND r.month < %(end)s
     GROUP BY r.person_id
+),
+-- the latest word of the register of work
+offered AS (
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.refusals
+    FROM {offers} r
+    ORDER BY r.person_id, r.as_of DESC, r.started_on DESC NULLS LAST
 ),

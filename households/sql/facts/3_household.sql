@@ -158,7 +158,8 @@ owned AS (
            CASE WHEN bool_or(a.kind = 'vehicle') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS vehicles,
            CASE WHEN count(*) FILTER (WHERE a.counts AND a.kind = 'vehicle') = count(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle')
                 THEN max(a.value) FILTER (WHERE a.counts AND a.kind = 'vehicle') END AS top_vehicle,
-           CASE WHEN bool_or(a.tells_all OR a.kind = 'non_residential') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'non_residential') END AS shops
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'non_residential') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'non_residential') END AS shops,
+           CASE WHEN bool_or(a.tells_all OR a.kind = 'machinery') THEN count(*) FILTER (WHERE a.counts AND a.kind = 'machinery') END AS machinery
     FROM (SELECT a.household_id, a.kind, a.value, a.area, NOT a.is_none AND a.superseded_at IS NULL AS counts,
                  a.source <> 'means_check' OR a.batch_id IS NOT NULL AS tells_all,
                  a.kind IN ('non_residential', 'machinery', 'company') AS is_barred
@@ -180,6 +181,9 @@ ahead AS MATERIALIZED (
         SELECT a.household_id, a.as_of FROM households_asset a WHERE a.as_of > %(on)s AND {asset_scope}
         UNION ALL
         SELECT m.household_id, c.until + 1 FROM {claims} c JOIN member m ON m.person_id = c.person_id WHERE c.until >= %(on)s
+        UNION ALL
+        SELECT m.household_id, CASE WHEN r.started_on > %(on)s THEN r.started_on ELSE r.ended_on + 1 END
+        FROM {detentions} r JOIN member m ON m.person_id = r.person_id WHERE r.started_on > %(on)s OR r.ended_on >= %(on)s
         UNION ALL
         SELECT m.household_id, l.left_on FROM households_member l JOIN member m ON m.person_id = l.person_id WHERE l.is_claim AND l.left_on > %(on)s
         UNION ALL
@@ -258,7 +262,9 @@ fresh AS MATERIALIZED (
                 WHEN r.houses > 0 THEN greatest(r.house_area, o.house_area)
                 WHEN %(estates_loaded)s OR o.house_count = 0 THEN 0 END AS houses_held_area,
            CASE WHEN %(estates_loaded)s OR o.shops IS NOT NULL THEN greatest(r.shops, o.shops, 0) END AS shops_held,
-           greatest(b.balance, o.financial_assets) AS savings_held,
+           greatest(r.balance, o.financial_assets) AS savings_held, o.machinery AS machinery_held,
+           CASE WHEN %(payments_loaded)s THEN coalesce(r.failed, 0) END AS failed_payments,
+           CASE WHEN %(payments_loaded)s THEN coalesce(r.foreign_accounts, 0) END AS foreign_accounts,
            s.has_recorded_risk,
            CASE WHEN k.severe_cases > 0 THEN true WHEN k.health_unknown > 0 THEN NULL ELSE false END AS has_severe_case,
            CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,
@@ -322,6 +328,5 @@ fresh AS MATERIALIZED (
     LEFT JOIN watered w ON w.household_id = s.id
     LEFT JOIN driven v ON v.household_id = s.id
     LEFT JOIN owned o ON o.household_id = s.id
-    LEFT JOIN estate r ON r.household_id = s.id
-    LEFT JOIN saved b ON b.household_id = s.id
+    LEFT JOIN told_at_home r ON r.household_id = s.id
 ),

@@ -11,9 +11,22 @@ fresh_members AS (
            coalesce(m.died_on <= %(on)s, false) AS is_dead,
            c.person_id IS NOT NULL OR m.category <> '' AS is_claimed,
            coalesce(l.claims, 0) AS other_households,
-           CASE WHEN %(companies_loaded)s THEN coalesce(q.companies, 0) END AS companies,
-           CASE WHEN q.companies > 0 THEN q.is_beyond WHEN %(companies_loaded)s THEN false END AS has_company_beyond,
-           CASE WHEN %(salaries_loaded)s THEN coalesce(f.reported, 0) END AS reported_income,
+           CASE WHEN %(companies_loaded)s THEN coalesce(t.companies, 0) END AS companies,
+           CASE WHEN t.companies > 0 THEN t.is_beyond WHEN %(companies_loaded)s THEN false END AS has_company_beyond,
+           CASE WHEN %(salaries_loaded)s THEN coalesce(t.reported, 0) END AS reported_income,
+           CASE WHEN t.reported IS NOT NULL THEN t.is_state_paid WHEN %(salaries_loaded)s THEN false END AS is_state_paid,
+           coalesce(c.categories, 0) AS claimed_categories, coalesce(c.care_level, '') AS claimed_care,
+           (%(crossed_ages)s::int[])[width_bucket(m.birth - 1, %(crossing_births)s::date[]) + 1] AS crossed_age,
+           m.status = 'studying' AND coalesce(m.attendance = 'finished', false) AS has_left_school, m.has_expired_card,
+           -- determined anew since: the paper of the old time no longer matters
+           m.category = 'rigid_expenditure' AND t.lapsed_on IS NOT NULL AND NOT coalesce(s.category_since > t.lapsed_on, false) AS is_rigid_expired,
+           t.held_since IS NOT NULL OR m.status IN ('in_prison', 'in_rehab') AS is_held,
+           CASE WHEN t.held_since IS NULL AND m.status NOT IN ('in_prison', 'in_rehab') THEN false
+                WHEN %(payments_loaded)s THEN t.last_month IS NOT NULL AND t.last_month > coalesce(t.held_since, m.status_since) END AS is_paid_while_held,
+           CASE WHEN %(payments_loaded)s THEN coalesce(t.purpose, '') END AS doubled_purpose,
+           CASE WHEN %(refusals_loaded)s THEN coalesce(t.refusals, 0) END AS job_refusals,
+           CASE WHEN m.status = ANY(%(absent_statuses)s) AND NOT m.is_counted AND NOT m.is_claim
+                THEN (m.status_since + make_interval(months => %(absence_months)s))::date <= %(on)s ELSE false END AS is_long_absent,
            CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
            CASE WHEN m.is_disabled THEN m.disability_level ELSE 0 END AS disability_level,
            CASE WHEN m.health <> '' THEN m.health = 'serious' END AS has_serious_illness,
@@ -48,6 +61,5 @@ fresh_members AS (
     LEFT JOIN claimed c ON c.person_id = m.person_id
     LEFT JOIN fallen_ill i ON i.person_id = m.person_id
     LEFT JOIN listed_twice l ON l.person_id = m.person_id
-    LEFT JOIN company q ON q.person_id = m.person_id
-    LEFT JOIN salary f ON f.person_id = m.person_id
+    LEFT JOIN told t ON t.person_id = m.person_id
 ),

@@ -1,0 +1,70 @@
+-- who is held by court or police; custody before a verdict is not meant (rulings B5) ---------------------------------------------
+held AS (
+    SELECT r.person_id, min(r.started_on) AS since
+    FROM {detentions} r
+    WHERE r.kind <> 'custody' AND r.started_on <= %(on)s AND (r.ended_on IS NULL OR r.ended_on >= %(on)s)
+    GROUP BY r.person_id
+),
+-- each person's money of each subsidy and month, batches sent again put together
+paid_month AS MATERIALIZED (
+    SELECT r.person_id, r.item, r.month, bool_or(r.status = 'paid') AS is_paid, bool_or(r.status = ANY(%(unpaid)s)) AS came_back,
+           -- where it went in the end
+           coalesce(max(r.account_name) FILTER (WHERE r.status = 'paid'), max(r.account_name)) AS account_name
+    FROM {payments} r
+    WHERE r.month >= %(paid_from)s AND r.month <= %(on)s
+    GROUP BY r.person_id, r.item, r.month
+),
+paid AS (
+    SELECT p.person_id, max(p.month) FILTER (WHERE p.is_paid) AS last_month FROM paid_month p GROUP BY p.person_id
+),
+-- two subsidies for one purpose in one month: the higher one alone was due
+doubled AS (
+    SELECT d.person_id, string_agg(DISTINCT d.purpose, '、') AS purpose
+    FROM (
+        SELECT p.person_id, p.month, g.purpose
+        FROM paid_month p JOIN unnest(%(paid_items)s::text[], %(paid_purposes)s::text[]) AS g (item, purpose) ON g.item = p.item
+        WHERE p.is_paid
+        GROUP BY p.person_id, p.month, g.purpose
+        HAVING count(DISTINCT p.item) > 1
+    ) d
+    GROUP BY d.person_id
+),
+-- what came back and was not sent again, and accounts in the name of nobody in the household
+returned AS (
+    SELECT m.household_id, count(*) FILTER (WHERE p.came_back AND NOT p.is_paid) AS failed,
+           count(*) FILTER (WHERE p.account_name <> '' AND NOT EXISTS (
+               SELECT 1 FROM member o JOIN households_person q ON q.id = o.person_id WHERE o.household_id = m.household_id AND q.name = p.account_name
+           )) AS foreign_accounts
+    FROM paid_month p JOIN member m ON m.person_id = p.person_id AND NOT m.is_claim
+    GROUP BY m.household_id
+),
+-- a recognition as 刚性支出 that has run out
+lapsed AS (
+    SELECT c.person_id, max(c.until) AS until FROM {claims} c WHERE c.register = 'rigid_expenditure' AND c.until < %(on)s GROUP BY c.person_id
+),
+-- one row a person and one a household: the planner's time grows with every set that is joined below ------------------------------
+told AS MATERIALIZED (
+    SELECT t.person_id, max(t.companies) AS companies, bool_or(t.is_beyond) AS is_beyond, max(t.reported) AS reported, bool_or(t.is_state_paid) AS is_state_paid,
+           max(t.refusals) AS refusals, min(t.held_since) AS held_since, max(t.last_month) AS last_month, max(t.purpose) AS purpose, max(t.lapsed_on) AS lapsed_on
+    FROM (
+        SELECT person_id, companies, is_beyond, NULL::bigint AS reported, NULL::boolean AS is_state_paid, NULL::int AS refusals, NULL::date AS held_since,
+               NULL::date AS last_month, NULL AS purpose, NULL::date AS lapsed_on FROM company
+        UNION ALL SELECT person_id, NULL, NULL, reported, is_state_paid, NULL, NULL, NULL, NULL, NULL FROM salary
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, refusals, NULL, NULL, NULL, NULL FROM offered
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, since, NULL, NULL, NULL FROM held
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, last_month, NULL, NULL FROM paid
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, purpose, NULL FROM doubled
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, until FROM lapsed
+    ) t
+    GROUP BY t.person_id
+),
+told_at_home AS MATERIALIZED (
+    SELECT t.household_id, max(t.houses) AS houses, max(t.house_area) AS house_area, max(t.shops) AS shops, max(t.balance) AS balance,
+           max(t.failed) AS failed, max(t.foreign_accounts) AS foreign_accounts
+    FROM (
+        SELECT household_id, houses, house_area, shops, NULL::bigint AS balance, NULL::bigint AS failed, NULL::bigint AS foreign_accounts FROM estate
+        UNION ALL SELECT household_id, NULL, NULL, NULL, balance, NULL, NULL FROM saved
+        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, failed, foreign_accounts FROM returned
+    ) t
+    GROUP BY t.household_id
+),
