@@ -1,5 +1,6 @@
-"""What the county's register administrator has on the desk on 15 June: a file to decide on, one that asks for its columns, one taken back, one with rows
-refused, one refused whole, and people who stand in the register twice. Every one through the doors the pages use."""
+"""What the county's register administrator has on the desk on 15 June: a file to decide on, one that asks for its columns, one whose heading was said by
+hand and is remembered, one taken back, one with rows refused, one refused whole, and people who stand in the register twice. Every one through the doors
+the pages use."""
 
 from __future__ import annotations
 
@@ -19,9 +20,9 @@ from households.merge_plan import plan_merge
 from households.models import CheckedValue, Household, Insurance, Member, Person, SuspectedPair
 from households.national_id import check_digit
 from households.relations import HEAD, RELATIONS
-from registers import batches, undo
+from registers import asking, batches, undo
 from registers.demo.walk import MAIN_VILLAGE, Cast
-from registers.models import Batch
+from registers.models import Batch, HeadingMemory
 from registers.sheets import SHEETS
 from registers.synthetic.habits import spoilt_check_digit
 from registers.synthetic.xlsx import AsNumber, write_register
@@ -30,6 +31,7 @@ Line = dict[str, Any]
 TWICE, WITHDRAWN, CONFLICTS, INSURED = 6, 12, 4, 9
 OTHER_TOWN = "990101101"  # 石桥镇
 UNKNOWN_HEADING = "家在哪儿"
+SAID_HEADING = "哪个村的"
 CHECKED = Person._meta.db_table
 
 
@@ -64,8 +66,9 @@ def furnish(cast: Cast, on: date) -> str:
     rows_refused(room)
     refused_whole(room)
     asks_for_its_columns(room)
+    a_heading_is_remembered(room)
     waiting = to_decide(room)
-    return f"疑似重复{pairs}对，待确认1批（冲突{waiting.conflict_rows}行），撤回、拒收、退回、待认列各1批"
+    return f"疑似重复{pairs}对，待确认1批（冲突{waiting.conflict_rows}行），撤回、拒收、退回、待认列各1批，记住表头{HeadingMemory.objects.count()}个"
 
 
 # ---- people who stand twice ----------------------------------------------------------------------------------------
@@ -197,6 +200,16 @@ def asks_for_its_columns(room: Room) -> Batch:
     """A village's own words in the heading: the file waits until somebody says which column that is."""
     lines = [home_line(head.household) for head in plain_heads()[:5]]
     return room.bring("households", lines, "上湾村自留户册.xlsx", headings={"region_code": UNKNOWN_HEADING}, asks=True)
+
+
+def a_heading_is_remembered(room: Room) -> Batch:
+    """Another village's words, said once on 确认列对应 and kept for the office: its next file is read without asking."""
+    lines = [home_line(head.household) for head in plain_heads()[5:10]]
+    batch = room.bring("households", lines, "下湾村户册.xlsx", headings={"region_code": SAID_HEADING}, asks=True)
+    question = asking.question_of(batch)
+    codes = {column.index: column.code or "region_code" for column in question.proposed.columns}
+    asking.answer(batch, question, codes, question.read_tabs, by=room.admin)
+    return batches.run(batch.pk)
 
 
 def to_decide(room: Room) -> Batch:

@@ -14,7 +14,7 @@ from registers.consistency import contradictions
 from registers.demo import room
 from registers.demo.clock import TODAY
 from registers.demo.walk import Cast
-from registers.models import Batch, BatchState
+from registers.models import Batch, BatchState, HeadingMemory
 from tests.accounts.factories import PositionFactory
 from tests.registers.books import household_row, member_row, number_of, problems, take
 
@@ -50,7 +50,7 @@ def furnished(county: Region) -> str:
 def test_every_kind_of_batch_waits_for_somebody(furnished):
     ours = Batch.objects.exclude(asked_by=None)
     assert Counter(ours.values_list("state", flat=True)) == {
-        BatchState.DONE: 3, BatchState.WITHDRAWN: 1, BatchState.REFUSED: 1, BatchState.MAPPING: 1, BatchState.PREVIEWED: 1,
+        BatchState.DONE: 4, BatchState.WITHDRAWN: 1, BatchState.REFUSED: 1, BatchState.MAPPING: 1, BatchState.PREVIEWED: 1,
     }  # fmt: skip
     waiting = ours.get(state=BatchState.PREVIEWED)
     assert (waiting.conflict_rows, waiting.changed_rows, waiting.rejected_rows, waiting.new_rows) == (room.CONFLICTS, 4, 1, 0)
@@ -58,13 +58,16 @@ def test_every_kind_of_batch_waits_for_somebody(furnished):
     assert (refused.rejected_rows, refused.same_rows, refused.changed_rows, refused.new_rows) == (4, room.INSURED - 4, 0, 0)
     assert not Household.objects.filter(helper="上年联系人").exists(), "withdrawn"
     assert "没有找到“身份证号”" in ours.get(state=BatchState.REFUSED).refusal
+    said = HeadingMemory.objects.get()
+    assert (said.sheet, said.heading, said.column_code) == ("households", room.SAID_HEADING, "region_code")
+    assert ours.get(file_name="下湾村户册.xlsx").same_rows == 5
 
 
 def test_who_stands_twice_is_open_judged_proposed_and_merged(furnished):
     assert SuspectedPair.objects.count() == room.TWICE
     assert Counter(SuspectedPair.objects.values_list("verdict", flat=True)) == {"": room.TWICE - 2, Verdict.DIFFERENT: 1, Verdict.SAME: 1}
     assert Counter(PersonMerge.objects.values_list("state", flat=True)) == {MergeState.DONE: 1, MergeState.PROPOSED: 1}
-    assert furnished == f"疑似重复{room.TWICE}对，待确认1批（冲突{room.CONFLICTS}行），撤回、拒收、退回、待认列各1批"
+    assert furnished == f"疑似重复{room.TWICE}对，待确认1批（冲突{room.CONFLICTS}行），撤回、拒收、退回、待认列各1批，记住表头1个"
 
 
 def test_the_room_contradicts_nothing(furnished):
