@@ -76,7 +76,7 @@ class FullHouseholds:
             relations.append((head.member_id, HEAD))
             relations += [(one.member_id, turned(head.relation, one.sex)) for one in former]
             changed.add(head.household_id)
-            if others := len(people) - len(former) - 1:
+            if former and (others := len(people) - len(former) - 1):
                 self.job.rows.warn(
                     head.index,
                     "head_name",

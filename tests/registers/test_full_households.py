@@ -120,6 +120,12 @@ def test_who_is_not_of_the_household_does_not_head_it(homes, name):
     assert relations("H1")["周守田"] == "02"
 
 
+def test_a_household_without_a_head_gets_the_one_the_register_names(homes):
+    Member.objects.filter(person__name="周守田").update(relation="01")
+    batch = full(OURS, THEIRS, EMPTY)
+    assert relations("H1")["周守田"] == "02" and batch.movements == {} and "其余" not in remarks(batch)
+
+
 def test_two_of_one_name_are_not_told_apart_without_a_number(homes):
     take("members", member_row(number_of("19900909", 95), "其他亲属", name="吴桂兰"))
     batch = full({**OURS, "head_name": "吴桂兰", "head_id_number": None}, THEIRS, EMPTY)
