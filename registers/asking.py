@@ -142,7 +142,7 @@ def _tabs(book: Book, chosen: str, heading: Heading, others: Sequence[OtherTab])
         elif is_empty(head):
             continue
         elif name in ways:
-            found.append(TabProposal(name, is_read=True, reason=f"{ways[name]}，按它自己的表头读"))
+            found.append(TabProposal(name, is_read=True, reason=f"{ways[name].removeprefix('的')}，按它自己的表头读"))
         elif not heading.places or same_row(head, heading) is None:
             found.append(TabProposal(name, is_read=False, reason="表头不同，不能一起读"))
         elif name in book.hidden:

@@ -70,7 +70,13 @@ class QualityTable:
     @cached_property
     def regions(self) -> list[Region]:
         inside = Region.objects.under(self.position.region).filter(level=self.level)
-        return list((inside.filter(code__startswith=self.town) if self.town else inside).order_by("code"))
+        return list((inside.filter(code__startswith=self.town).select_related("parent") if self.town else inside).order_by("code"))
+
+    @property
+    def place(self) -> str:
+        """Whose table it is."""
+        above = self.regions[0].parent if self.town and self.regions else None
+        return above.name if above else self.position.region.name
 
     @cached_property
     def numbers(self) -> dict[tuple[str, str], tuple[int, int, int]]:

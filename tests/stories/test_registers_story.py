@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.stories import registers_after as after
+from tests.stories import registers_full as full
 from tests.stories import registers_import as coming_in
 from tests.stories.conftest import OpenPage
 from tests.stories.one_window_world import lay_ground
@@ -41,6 +42,11 @@ STEPS = (
     after.who_stands_twice_is_judged,
     after.the_monthly_table_equals_its_lists,
     after.the_table_goes_out_as_a_workbook,
+    full.the_full_register_is_said_to_be_one,
+    full.the_question_is_answered_in_the_town,
+    full.a_household_left_out_is_asked_about_whole,
+    full.tabs_of_another_order_are_shown,
+    full.the_data_quality_opens_every_number,
     after.the_desk_knows_nothing_waits,
 )
 
