@@ -1,4 +1,4 @@
-"""`bench pages`: the median server time of every page of the one window, in process, at the size of a county."""
+"""`bench pages`: the median server time of every page of the one window and of the registers, in process, at the size of a county."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
@@ -27,6 +28,10 @@ from monitoring.models import Alert
 from registers.bench.cases import make_cases
 from registers.bench.filling import make_posts
 from registers.bench.pushes import make_pushes
+from registers.models import QualityCount
+from registers.quality.lists import ORDERS, SHOWS
+from registers.quality.rules import RULES
+from registers.quality.run import check_quality
 
 TIMES = 5
 TOWN, VILLAGE = "990101100", "990101100201"
@@ -66,6 +71,7 @@ def make(households: int, cases: int) -> None:
     make_posts(sorted({dept.value for dept in DEPT_OF_NEED.values()}))
     make_cases(county, cases, ON)
     make_pushes(cases, ON)
+    check_quality(county, on=ON)
     vacuum()
 
 
@@ -111,6 +117,7 @@ def pages() -> Iterator[tuple[Any, ...]]:
     yield from meeting_pages(county, clerk, head)
     yield from push_pages(county, clerk, staff)
     yield from household_pages(county, clerk)
+    yield from register_pages(county, clerk)
 
 
 def case_pages(county: Position, clerk: Position) -> Iterator[tuple[Any, ...]]:
@@ -195,3 +202,23 @@ def household_pages(county: Position, clerk: Position) -> Iterator[tuple[Any, ..
     alert = Alert.objects.filter(town_code=TOWN)[0]
     yield "alert", clerk, reverse("monitoring:alert", args=[alert.pk])
     yield "board", county, reverse("monitoring:board")
+
+
+def register_pages(county: Position, clerk: Position) -> Iterator[tuple[Any, ...]]:
+    """The table of numbers, and of its rules the one with most rows and the one that names members, in every order."""
+    sums = dict(QualityCount.objects.filter(code__in=RULES).values_list("code").annotate(n=Sum("faulty") + Sum("unknown")).order_by("n"))
+    fullest = list(sums)[-1]
+    for who in (county, clerk):
+        yield "data quality", who, reverse("registers:quality")
+        for code in dict.fromkeys((fullest, "DQ-18")):
+            listed = reverse("registers:quality_list", args=[code])
+            for order, (title, _) in ORDERS.items():
+                yield f"… {code}, {title}", who, f"{listed}?order={order}"
+            for shown in filter(None, SHOWS):
+                yield f"… {code}, {shown}, last page", who, f"{listed}?show={shown}&page=40"
+            yield f"… {code}, by name", who, f"{listed}?name=户主12"
+        yield "questions", who, reverse("households:questions")
+    yield "data quality of one town", county, reverse("registers:quality") + f"?town={TOWN}"
+    yield "batches", county, reverse("registers:batches")
+    yield "fields", county, reverse("registers:fields")
+    yield "fill rates", county, reverse("registers:fields_of", args=["members"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Position, Region
 from accounts.scope import within_scope
@@ -13,6 +14,9 @@ from households.models import Household, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+FAULTY = Q(faults__len__gt=0)
 
 
 class NumberFault(models.TextChoices):
@@ -46,7 +50,7 @@ class QualityFindingQuerySet(models.QuerySet["QualityFinding"]):
 
     def faulty(self) -> QualityFindingQuerySet:
         """Where something is wrong."""
-        return self.filter(faults__len__gt=0)
+        return self.filter(FAULTY)
 
     def unknown(self) -> QualityFindingQuerySet:
         """Where nothing is known to be wrong, and something cannot be said."""
@@ -85,6 +89,10 @@ class QualityFinding(models.Model):
         constraints = [models.UniqueConstraint(fields=["rule", "household", "person"], name="quality_finding_once", nulls_distinct=False)]
         indexes = [
             models.Index(fields=["county_code", "rule", "village_code", "id"], name="quality_by_county"),
+            # A rule that cannot be judged for a whole county must not be read through to find the few that are wrong.
+            models.Index(fields=["county_code", "rule", "village_code", "id"], name="quality_county_faulty", condition=FAULTY),
+            models.Index(fields=["county_code", "rule", "found_on", "id"], name="quality_county_found", condition=FAULTY),
+            models.Index(fields=["town_code", "rule", "found_on", "id"], name="quality_town_found", condition=FAULTY),
             models.Index(fields=["town_code", "rule", "village_code", "id"], name="quality_by_town"),
             models.Index(fields=["village_code", "rule", "id"], name="quality_by_village"),
         ]
