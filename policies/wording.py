@@ -34,6 +34,8 @@ COLUMNS = {
     "valid_from": "起",
     "valid_to": "止",
     "is_provisional": "暂沿用",
+    "age": "年龄",
+    "purpose": "用途",
     "numerator": "分子",
     "denominator": "分母",
     "day": "日",
