@@ -238,6 +238,8 @@ DEFINITIONS = {
         ),
         Definition("uncased_alert_days", "工作监督：线索成立后应启动申请或识别", (Unit.DAYS,), Clause(GUIZHOU_ACTION, "四（二）")),
         Definition("silent_quarters", "工作监督：推送连续几个季度没有反馈", (Unit.COUNT,), Clause(YINTAI_PLAN, "七、因需推送")),
+        Definition("warned_again_months", "工作监督：多次预警的统计期", (Unit.MONTHS,), Clause(GUIZHOU_ACTION, "四（一）")),
+        Definition("warned_again_times", "工作监督：统计期内预警几次未纳入上报县级", (Unit.COUNT,), Clause(GUIZHOU_ACTION, "四（一）")),
     )
 }
 

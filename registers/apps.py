@@ -12,5 +12,6 @@ class RegistersConfig(AppConfig):
 
         register_fact(desk.reports)
         register_fact(desk.quality)
+        register_fact(desk.warned_again)
         # Watched tables belong to many rooms: their triggers follow whenever one of them has migrated.
         post_migrate.connect(trail.install, sender=self, dispatch_uid="registers.trail")

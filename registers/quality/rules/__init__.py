@@ -28,6 +28,7 @@ from registers.quality.rules import (
     unhelped,
     unmonitored,
     unrecorded,
+    warned_again,
     work_and_school,
     working_away,
 )
@@ -37,7 +38,7 @@ RULES: dict[str, QualityRule] = {
     for module in (
         *(certificates, insurance, work_and_school, schooling, tekun, phones, family, abilities, incomes, places),
         *(unmonitored, safeguards, unhelped, grounds, short_of_labour, answered_risks, unrecorded, earnings, named_measures, development),
-        *(working_away, late_help, outside, hasty, fitting, unable, left_out, silent_pushes),
+        *(working_away, late_help, outside, hasty, fitting, unable, left_out, silent_pushes, warned_again),
     )
 }
 CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}
