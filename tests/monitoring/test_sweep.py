@@ -111,7 +111,7 @@ def test_a_data_task_closes_when_the_datum_is_known(county):
     task.refresh_from_db()
     assert task.closed_on == ON
     assert run.data_tasks_closed == 2  # known and well above the line: nobody need know the year before (R27)
-    assert Event.objects.filter(kind="data_supplied", household_id=household.pk).count() == 1
+    assert Event.objects.filter(kind="data_supplied", household_id=household.pk).count() == 2
 
 
 def test_a_conclusion_by_people_keeps_the_rule_silent_for_a_while(county, poor):
