@@ -30,7 +30,7 @@ def villages_of(codes: Iterable[str]) -> list[str]:
 def coverage_of(rows: Rows) -> list[dict[str, Any]]:
     """Of every village of the towns a file names: households it lists, households with people in the register, and these people."""
     numbers = {number for number in rows.column("household_no") if number}
-    listed = Counter(Household.objects.filter(household_no__in=numbers).values_list("village_code", flat=True))
+    listed = Counter(Household.objects.filter(household_no__one_of=numbers).values_list("village_code", flat=True))
     towns = {code[:9] for code in listed}
     living = Q(members__left_on__isnull=True, members__is_claim=False, members__isnull=False)
     known = (

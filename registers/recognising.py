@@ -5,13 +5,15 @@ The trail is what the database itself recorded (registers.trail): whatever moved
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Region
 from casework.choices import EventKind
@@ -19,12 +21,18 @@ from casework.models import Event
 from households.choices import GONE_STATUSES
 from households.models import Household, Member, MemberQuestion, Person
 from households.relations import HEAD
+from registers.copying import lay_down
 from registers.home_movements import home_movements
 from registers.landing import Job
 from registers.models import Change, Movement, MovementKind
 from registers.movements import Home, Turn, because_of_head, born_into, newborn_months, recognise
 
 MEMBER, PERSON, HOME, QUESTION = (model._meta.db_table for model in (Member, Person, Household, MemberQuestion))
+MOVEMENT = tuple(field.column for field in Movement._meta.concrete_fields if not field.primary_key)
+EVENT = (
+    "household_id", "county_code", "town_code", "village_code", "kind", "at", "happened_on", "position_id", "by", "subject_type", "subject_id", "detail",
+)  # fmt: skip
+LABELS = {kind.value: str(kind.label) for kind in MovementKind}
 GONE = ", ".join(f"'{status.value}'" for status in GONE_STATUSES)
 
 
@@ -66,19 +74,18 @@ WHERE t.is_here <> t.was_here AND (t.was_here OR h.before > 0 OR EXISTS (
 HEADS = f"""
 SELECT n.household_id, n.person_id, n.line, coalesce(CASE WHEN n.was_here THEN NULL ELSE n.joined_on END, f.left_on, f.status_since), np.name, fp.name, f.id, f.stays
 FROM turned n JOIN {PERSON} np ON np.id = n.person_id
-JOIN LATERAL (
-    SELECT t.id, t.person_id, t.left_on, CASE WHEN t.is_here THEN NULL ELSE t.status_since END AS status_since,
+JOIN (
+    SELECT t.household_id, t.id, t.person_id, t.left_on, CASE WHEN t.is_here THEN NULL ELSE t.status_since END AS status_since,
         t.is_here AND t.relation = '{HEAD}' AS stays FROM turned t
-    WHERE t.household_id = n.household_id AND t.was_here AND t.was_relation = '{HEAD}'
-    UNION ALL SELECT m.id, m.person_id, NULL, NULL, true FROM {MEMBER} m WHERE m.household_id = n.household_id AND m.relation = '{HEAD}' AND {_lives("m")}
-        AND NOT EXISTS (SELECT FROM turned t WHERE t.id = m.id)
-) f ON f.person_id <> n.person_id JOIN {PERSON} fp ON fp.id = f.person_id
+    WHERE t.was_here AND t.was_relation = '{HEAD}'
+    UNION ALL SELECT m.household_id, m.id, m.person_id, NULL, NULL, true FROM {MEMBER} m WHERE m.relation = '{HEAD}' AND {_lives("m")}
+        AND m.household_id IN (SELECT household_id FROM turned) AND NOT EXISTS (SELECT FROM turned t WHERE t.id = m.id)
+) f ON f.household_id = n.household_id AND f.person_id <> n.person_id JOIN {PERSON} fp ON fp.id = f.person_id
 WHERE n.is_here AND n.relation = '{HEAD}' AND NOT (n.was_here AND n.was_relation = '{HEAD}') ORDER BY n.household_id, n.id, f.id
 """
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """A membership that began or ended."""
 
     id: int
@@ -102,7 +109,9 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
     """Everything the batch does to who lives with whom, kept with it, told to the households, the head's name carried. In the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(TURNED, [job.batch_id])
+        cursor.execute("ANALYZE turned")
         cursor.execute(PEOPLED)
+        cursor.execute("ANALYZE peopled")
         cursor.execute(COMERS)
         rows = [_Row(*row) for row in cursor.fetchall()]
         cursor.execute(
@@ -123,7 +132,7 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
     if not (rows or heads or absent or of_homes):
         return []
     wanted = {row.household_id for row in rows} | {row[0] for row in heads} | {question.household_id for question in absent}
-    names = {pk: said for pk, *said in Household.objects.filter(pk__in=wanted).values_list("pk", "head_name", "household_no")}
+    names = {pk: said for pk, *said in Household.objects.filter(pk__one_of=wanted).values_list("pk", "head_name", "household_no")}
     homes = {pk: Home(pk, name, number, *numbers.get(pk, (0, 0))) for pk, (name, number) in names.items()}
     found = [
         *_absences(job, absent, homes),
@@ -131,7 +140,7 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
         *_turns(job, rows, homes, absent, county),
         *of_homes,
     ]
-    Movement.objects.bulk_create(found, batch_size=2000)
+    lay_down(Movement, MOVEMENT, ([getattr(movement, name) for name in MOVEMENT] for movement in found))
     _carry_heads(found)
     _tell(job, found)
     return found
@@ -232,29 +241,24 @@ def _carry_heads(found: Iterable[Movement]) -> None:
 
 def _tell(job: Job, found: Iterable[Movement]) -> None:
     """One line in the chain of every household a change concerns, worded as those made at the window."""
-    sheet = job.rows.sheet.title
-    events = []
-    codes = Household.objects.only("county_code", "town_code", "village_code")
-    homes = codes.in_bulk({pk for one in found for pk in (one.from_id, one.to_id) if pk})
+    document = f"“{job.rows.sheet.title}”台账（批次{job.batch_id}）"
+    found = list(found)
+    ids = {pk for one in found for pk in (one.from_id, one.to_id) if pk}
+    codes = Household.objects.filter(pk__one_of=ids).values_list("pk", "county_code", "town_code", "village_code")
+    homes = {home[0]: home for home in codes}
+    days: dict[date, str] = {}
+    events, now = [], timezone.now()
     for one in found:
-        label = MovementKind(one.kind).label
         day = one.day or job.on
-        detail = {
-            "change": label,
-            "what": sentence_of(one),
-            "day": f"{day:%Y年%-m月%-d日}",
-            "reason": one.why,
-            "document": f"“{sheet}”台账（批次{job.batch_id}）",
-        }
+        if day not in days:
+            days[day] = f"{day:%Y年%-m月%-d日}"
+        detail = json.dumps(
+            {"change": LABELS[one.kind], "what": sentence_of(one), "day": days[day], "reason": one.why, "document": document}, ensure_ascii=False
+        )
         for pk in dict.fromkeys(pk for pk in (one.from_id, one.to_id) if pk):
-            home = homes[pk]
-            events.append(
-                Event(
-                    household_id=pk, county_code=home.county_code, town_code=home.town_code, village_code=home.village_code, kind=EventKind.MEMBERSHIP,
-                    happened_on=job.on, position_id=job.position_id, by=job.by, subject_type="batch", subject_id=job.batch_id, detail=detail,
-                )
-            )  # fmt: skip
-    Event.objects.bulk_create(events, batch_size=2000)
+            said = (EventKind.MEMBERSHIP.value, now, job.on, job.position_id, job.by, "batch", job.batch_id, detail)
+            events.append([*homes[pk], *said])
+    lay_down(Event, EVENT, events)
 
 
 def sentence_of(one: Movement) -> str:
