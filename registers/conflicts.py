@@ -5,6 +5,7 @@ Works on the staged rows of one comparison, before anything is compared: a cell 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from accounts.encryption import seal
@@ -21,7 +22,7 @@ CHECKED, CONFLICT = CheckedValue._meta.db_table, Conflict._meta.db_table
 NEVER = frozenset({"household_id", "person_id"})
 
 
-def keep_checked(cursor: Any, merge: Merge, plain: dict[str, dict[int, str]]) -> None:
+def keep_checked(cursor: Any, merge: Merge, plain: dict[str, Sequence[Any]]) -> None:
     """Note every conflict of the batch being recorded and empty the cells that must not win."""
     cursor.execute("SELECT nullif(current_setting('binggui.batch', true), '')::bigint")
     (batch,) = cursor.fetchone()
@@ -57,7 +58,7 @@ def _find(cursor: Any, merge: Merge, clash: str, columns: list[str], by_row: str
     )
 
 
-def _note(cursor: Any, merge: Merge, clash: str, batch: int, plain: dict[str, dict[int, str]]) -> None:
+def _note(cursor: Any, merge: Merge, clash: str, batch: int, plain: dict[str, Sequence[Any]]) -> None:
     """A decision stands as long as both values are those it was made on."""
     same = "x.before IS NOT DISTINCT FROM excluded.before AND x.after IS NOT DISTINCT FROM excluded.after"
     cursor.execute(

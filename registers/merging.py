@@ -27,6 +27,7 @@ class Plan:
     `once`: set when the row is new, kept afterwards. `follow`: written along with a change but no change by themselves.
     `reset`: a kept column is set anew when one of these changed. `new`: values of new rows where the file says nothing.
     `maybe_null`: key columns that may be empty; two empty ones meet. `together`: columns that stay with a column kept as it was checked.
+    `known`: an expression over the standing row `t`, read for every Excel row when all is written.
     `derived`: columns worked out of the text of another, only where that one is new or another than before.
     """
 
@@ -40,6 +41,7 @@ class Plan:
     maybe_null: tuple[str, ...] = ()
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     derived: Mapping[str, tuple[str, Callable[[str], str]]] = field(default_factory=dict)
+    known: str = ""
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -49,11 +51,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Merged:
-    """Excel rows by what became of them; those in neither set were the same. `targets`: the row of the model each of them wrote last."""
+    """Excel rows by what became of them; those in neither set were the same. `targets`: the row of the model each of them wrote last.
+
+    `known`: what `Plan.known` says of the standing row of every Excel row, the same ones included.
+    """
 
     new: frozenset[int]
     changed: frozenset[int]
     targets: Mapping[int, int] = field(default_factory=dict)
+    known: Mapping[int, Any] = field(default_factory=dict)
 
 
 class Merge:
@@ -71,6 +77,10 @@ class Merge:
         self.late += [(name, source, source, work) for name, (source, work) in plan.derived.items()]
         self.stage, self.verdict, self.made = (f"{part}_{self.table}" for part in ("stage", "verdict", "made"))
 
+    def _known(self, cursor: Any) -> dict[int, Any]:
+        cursor.execute(f"SELECT s.line, {self.plan.known} FROM {self.stage} s JOIN {self.table} t ON {self.meets()}")
+        return dict(cursor.fetchall())
+
     def _index_of(self, name: str) -> str:
         return next(f.attname for f in self.fields.values() if isinstance(f, BlindIndexField) and f.source == name)
 
@@ -84,44 +94,32 @@ class Merge:
             self._insert(cursor)
             cursor.execute(f"SELECT line, bool_or(is_new), max(target) FROM {self.verdict} GROUP BY line")
             verdicts = cursor.fetchall()
+            known = self._known(cursor) if self.plan.known else {}
             cursor.execute(f"DROP TABLE {self.stage}, {self.verdict}, {self.made}")
         new, changed = (frozenset(line for line, is_new, _ in verdicts if is_new == wanted) for wanted in (True, False))
-        return Merged(new, changed, {line: target for line, _, target in verdicts})
+        return Merged(new, changed, {line: target for line, _, target in verdicts}, known)
 
-    def _copy(self, cursor: Any, records: Iterable[Record]) -> dict[str, dict[int, str]]:
+    def _copy(self, cursor: Any, records: Iterable[Record]) -> dict[str, Sequence[Any]]:
         """Stage the rows; returns the texts that columns are made from by row: those of sealed ones never reach the database as they are."""
         types = ", ".join(f'"{name}" {self.fields[name].db_type(connection)}' for name in self.staged)
         cursor.execute(f"CREATE TEMP TABLE {self.stage} (n integer, line integer, {types}) ON COMMIT DROP")
-        order = self.plan.order
-        position = {name: place for place, name in enumerate(order)}
-        fens = [position[name] for name in order if isinstance(self.fields[name], FenField)]
-        purposes = {name: self.fields[index].purpose for name, index in self.sealed.items()}  # type: ignore[attr-defined]
-        memo: dict[tuple[str, str], bytes] = {}
-        plain: dict[str, dict[int, str]] = {source: {} for _, source, _, _ in self.late}
-        taken = [position[name] for name in self.staged if name in position]
-        hashed = [name for name in self.sealed if self.sealed[name] not in position]
+        given = list(records)
+        # Column by column: a step of Python for every cell would cost more than the comparison itself.
+        values: list[Sequence[Any]] = list(zip(*(row for _, row in given), strict=True)) if given else [() for _ in self.plan.order]
+        by_name = dict(zip(self.plan.order, values, strict=True))
+        plain = {source: by_name[source] for _, source, _, _ in self.late}
+        for name, column in by_name.items():
+            if isinstance(self.fields[name], FenField):
+                by_name[name] = [None if amount is None else int(amount.scaleb(2)) for amount in column]
+        for name, index in self.sealed.items():
+            if index not in by_name:
+                by_name[index] = _indexes(self.fields[index].purpose, by_name[name])  # type: ignore[attr-defined]
         columns = ", ".join(f'"{name}"' for name in self.staged)
         with cursor.copy(f"COPY {self.stage} (n, line, {columns}) FROM STDIN") as copy:
-            for n, (line, given) in enumerate(records):
-                values = list(given)
-                for place in fens:
-                    if values[place] is not None:
-                        values[place] = int(values[place].scaleb(2))
-                for name, texts in plain.items():
-                    if values[position[name]]:
-                        texts[n] = values[position[name]]
-                row = [n, line, *[values[place] for place in taken]]
-                for name in hashed:
-                    text = values[position[name]]
-                    if not text:
-                        row.append(None)
-                        continue
-                    index = memo.get((purposes[name], text))
-                    if index is None:
-                        index = memo[purposes[name], text] = blind_index(purposes[name], text)
-                    row.append(index)
-                copy.write_row(row)
-        cursor.execute(f"ANALYZE {self.stage}")
+            write, lines = copy.write_row, [line for line, _ in given]
+            for row in zip(range(len(given)), lines, *(by_name[name] for name in self.staged), strict=True):
+                write(row)
+        cursor.execute(f"ANALYZE {self.stage} (n, {', '.join(self.plan.key)})")
         return plain
 
     def _compare(self, cursor: Any) -> None:
@@ -145,7 +143,7 @@ class Merge:
             for name in self.plan.key
         )
 
-    def _make(self, cursor: Any, plain: dict[str, dict[int, str]]) -> None:
+    def _make(self, cursor: Any, plain: dict[str, Sequence[Any]]) -> None:
         """Encrypt the sealed cells of new rows and the changed sealed cells of standing ones; work out the derived ones likewise."""
         columns = "".join(f', "{name}" {self.fields[name].db_type(connection)}' for name, *_ in self.late)
         cursor.execute(f"CREATE TEMP TABLE {self.made} (n integer{columns}) ON COMMIT DROP")
@@ -159,10 +157,11 @@ class Merge:
             f"SELECT v.n, {flags} FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.table} t ON t.id = v.target"
         )
         needed = cursor.fetchall()
+        sources, works = [plain[source] for _, source, _, _ in self.late], [work for *_, work in self.late]
         with cursor.copy(f"COPY {self.made} FROM STDIN") as copy:
             for n, *wanted in needed:
-                texts = [plain[source].get(n) if flag else None for (_, source, _, _), flag in zip(self.late, wanted, strict=True)]
-                copy.write_row([n, *[work(text) if text else None for (*_, work), text in zip(self.late, texts, strict=True)]])
+                texts = [column[n] if flag else None for column, flag in zip(sources, wanted, strict=True)]
+                copy.write_row([n, *[work(text) if text else None for work, text in zip(works, texts, strict=True)]])
         cursor.execute(f"ANALYZE {self.made}")
 
     def _update(self, cursor: Any) -> None:
@@ -203,6 +202,12 @@ class Merge:
             f"FROM {self.verdict} v JOIN {self.stage} s USING (n) LEFT JOIN {self.made} c USING (n) WHERE v.is_new ORDER BY n",
             values,
         )
+
+
+def _indexes(purpose: str, texts: Sequence[str | None]) -> list[bytes | None]:
+    """The blind index of every text, each different one worked out once."""
+    found: dict[str | None, bytes | None] = {text: blind_index(purpose, text) if text else None for text in set(texts)}
+    return [found[text] for text in texts]
 
 
 def _default(f: Any) -> Any:

@@ -23,7 +23,7 @@ from registers.landing.full_households import FullHouseholds
 from registers.landing.full_register import FullRegister, Listing, Moves
 from registers.landing.job import Job, Outcome
 from registers.landing.spelling import spell
-from registers.merging import Plan, merge
+from registers.merging import Merged, Plan, merge
 from registers.parsing import BadCell
 from registers.references import Areas, known_households, known_people, reject_rounded
 from registers.remarks import check_birth_and_sex
@@ -96,8 +96,7 @@ def members(job: Job) -> Outcome:
     for index, number in rows.live("household_no"):
         if number not in households_by_no:
             rows.reject(index, "household_no", "没有这个户编号。请先导入“家庭”，或核对户编号。")
-    persons = _persons(rows)
-    ids = people_meant(number for _, number in rows.live("id_number"))
+    persons, ids = _persons(rows)
     _one_line_each(rows, ids)
     outcome = _memberships(
         job, households_by_no, people_meant(number for number in rows.column("id_number") if number) if job.covers else ids
@@ -144,29 +143,25 @@ def _one_line_each(rows: Rows, ids: dict[str, int]) -> None:
             rows.reject(index, "id_number", "这个号码和本户另一行的号码已确认是同一个人，只列一行。请删去这一行。")
 
 
-def _persons(rows: Rows) -> Any:
-    """One row for life: a person listed twice in the file is read from his first row."""
-    seen: set[str] = set()
+def _persons(rows: Rows) -> tuple[Merged, dict[str, int]]:
+    """One row for life: a person listed twice in the file is read from his first row. Also the person each ID number means (`people_meant`)."""
+    first: dict[str, int] = {}
     records, names = [], {}
-    for index, *values in rows.live(*PERSON_TEXT):
-        number = values[PERSON_TEXT.index("id_number")]
-        if number not in seen:
-            seen.add(number)
-            names[rows.lines[index]] = values[0]
-            records.append((rows.lines[index], values))
     # The number finds the person by its index; the plain text is sealed only for new ones.
-    order = ("id_index", *[name for name in PERSON_TEXT if name != "id_number"], "id_number")
-    plan = Plan(Person, ("id_index",), order[1:], new={"id_type": IdType.ID_CARD}, derived={"initials": ("name", initials)})
-    place = {name: PERSON_TEXT.index(name) for name in PERSON_TEXT}
-    merged = merge(
-        plan,
-        (
-            (line, [blind_index("id_number", values[place["id_number"]]), *[values[place[name]] for name in order[1:]]])
-            for line, values in records
-        ),
-    )
+    order = (*[name for name in PERSON_TEXT if name != "id_number"], "id_number")
+    for index, *values in rows.live(*order):
+        number = values[-1]
+        line = rows.lines[index]
+        if first.setdefault(number, line) == line:
+            names[line] = values[0]
+            records.append((line, [blind_index("id_number", number), *values]))
+    plan = Plan(
+        Person, ("id_index",), order, new={"id_type": IdType.ID_CARD}, derived={"initials": ("name", initials)},
+        known="coalesce(t.merged_into_id, t.id)",
+    )  # fmt: skip
+    merged = merge(plan, records)
     spell({merged.targets[line]: names[line] for line in merged.new}, [merged.targets[line] for line in merged.changed])
-    return merged
+    return merged, {number: merged.known[line] for number, line in first.items()}
 
 
 def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]) -> Outcome:
