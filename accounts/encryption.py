@@ -5,7 +5,7 @@ Pure functions and one key ring; keys come from settings, never from code. About
 
 import os
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -27,6 +27,11 @@ class KeyRing:
 
     keys: dict[bytes, bytes]
     current: bytes
+
+    @cached_property
+    def sealing(self) -> tuple[bytes, algorithms.SM4]:
+        """The head of everything sealed now, and its cipher."""
+        return ALGORITHM + bytes([len(self.current)]) + self.current, algorithms.SM4(self.keys[self.current])
 
     @classmethod
     def parse(cls, text: str) -> "KeyRing":
@@ -57,9 +62,9 @@ def index_key() -> bytes:
 def seal_bytes(plain: bytes, ring: KeyRing | None = None) -> bytes:
     """algorithm(1) · length of key id(1) · key id · nonce(12) · tag(16) · ciphertext. The head is authenticated."""
     ring = ring or key_ring()
-    head = ALGORITHM + bytes([len(ring.current)]) + ring.current
+    head, algorithm = ring.sealing
     nonce = os.urandom(NONCE_BYTES)
-    encryptor = Cipher(algorithms.SM4(ring.keys[ring.current]), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(algorithm, modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(head)
     body = encryptor.update(plain) + encryptor.finalize()
     return head + nonce + encryptor.tag + body

@@ -22,5 +22,9 @@ class OneOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, parameters = self.process_lhs(compiler, connection)
         field = getattr(self.lhs.output_field, "target_field", self.lhs.output_field)
-        values = [field.get_db_prep_value(value, connection) for value in self.rhs]
-        return f"{left} = ANY(%s::{field.cast_db_type(connection)}[])", [*parameters, values]
+        values = list(self.rhs)
+        if all(type(value) is int for value in values):
+            given: Any = f"{{{','.join(map(str, values))}}}"  # the driver takes ten times as long over each
+        else:
+            given = [field.get_db_prep_value(value, connection) for value in values]
+        return f"{left} = ANY(%s::{field.cast_db_type(connection)}[])", [*parameters, given]

@@ -6,6 +6,7 @@ Surnames are read by our own table first: pypinyin reads 单 as dān, 仇 as ch�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -39,6 +40,7 @@ def plain(name: str) -> str:
     return DOTS.sub("", name)
 
 
+@lru_cache(maxsize=65_536)  # given names repeat, and reading one costs more than writing its row
 def _letters(text: str) -> str:
     syllables = lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]  # unknown characters one by one
     if len(syllables) != len(text):

@@ -6,8 +6,10 @@ previewed lands in a savepoint and is rolled back, its lists kept; what is confi
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -125,7 +127,7 @@ def run(batch_id: int) -> Batch:
         return Batch.objects.get(pk=batch_id)
     batch = Batch.objects.select_related("county").get(pk=batch_id)
     try:
-        with lease.kept(batch_id, holder):
+        with lease.kept(batch_id, holder), _uncollected():
             _take(batch, holder)
     except (WorkbookRefused, ParameterMissing) as refused:
         reason = refused.reason if isinstance(refused, WorkbookRefused) else str(refused.args[0])
@@ -137,6 +139,18 @@ def run(batch_id: int) -> Batch:
         _close(batch_id, holder, state=BatchState.FAILED, refusal=UNEXPECTED)
         raise
     return Batch.objects.get(pk=batch_id)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A file becomes millions of small values and hardly a circle: the collector would walk through all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def retry(batch: Batch, *, queued: bool = True) -> None:

@@ -253,7 +253,8 @@ def _tell(job: Job, found: Iterable[Movement]) -> None:
         if day not in days:
             days[day] = f"{day:%Y年%-m月%-d日}"
         detail = json.dumps(
-            {"change": LABELS[one.kind], "what": sentence_of(one), "day": days[day], "reason": one.why, "document": document}, ensure_ascii=False
+            {"change": LABELS[one.kind], "what": sentence_of(one), "day": days[day], "reason": one.why, "document": document},
+            ensure_ascii=False,
         )
         for pk in dict.fromkeys(pk for pk in (one.from_id, one.to_id) if pk):
             said = (EventKind.MEMBERSHIP.value, now, job.on, job.position_id, job.by, "batch", job.batch_id, detail)

@@ -127,7 +127,8 @@ class PersonGram(models.Model):
     """One- and two-character pieces of a name: the index behind Chinese name search (design §8)."""
 
     gram = models.CharField(max_length=4)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grams")
+    # Without a key in the database: five pieces a name, each looked up again at the commit, cost as much as the people themselves.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grams", db_constraint=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gram", "person"], name="person_gram_once")]

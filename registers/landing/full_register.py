@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -24,8 +25,7 @@ from registers.movements import born_into, newborn_months
 from registers.rows import Rows
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """One row of a register of people."""
 
     index: int
