@@ -137,7 +137,7 @@ def checked_xml(pieces: Iterator[bytes]) -> Iterator[bytes]:
             raise WorkbookRefused(FOREIGN)
         is_first = False
         seam = tail + piece
-        if b"<!" in seam and re.search(rb"<!(DOCTYPE|ENTITY)", seam, re.IGNORECASE):
+        if b"!" in seam and b"<!" in seam and re.search(rb"<!(DOCTYPE|ENTITY)", seam, re.IGNORECASE):
             raise WorkbookRefused(FOREIGN)
         since_tag = _since_tag(piece, since_tag)
         # A piece is too short to hold a harmful depth within itself; what counts is what is still open at its end.
@@ -149,7 +149,9 @@ def checked_xml(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _opened(xml: bytes) -> int:
-    return xml.count(b"<") - 2 * xml.count(b"</") - xml.count(b"/>") - xml.count(b"<?") - (xml.count(b"<!") if b"<!" in xml else 0)
+    # One byte is found ten times as fast as two: what a sheet hardly ever holds is asked for by its rarer sign first.
+    others = sum(xml.count(b"<" + sign) for sign in (b"?", b"!") if sign in xml)
+    return xml.count(b"<") - 2 * xml.count(b"</") - xml.count(b"/>") - others
 
 
 def _since_tag(piece: bytes, carried: int) -> int:

@@ -117,7 +117,7 @@ def _look(xml: bytes, prefix: bytes, seen: Extent) -> None:
     else:
         _look_slowly(xml, seen)
     check_area(seen.rows, seen.columns, MAX_CELLS)
-    if b"<f" in xml or b'"e"' in xml or b"'e'" in xml:
+    if b"<f" in xml or b'"e"' in xml or (b"'" in xml and b"'e'" in xml):
         _cells(xml, seen)
     if b"hidden" in xml:
         _hidden(xml, seen)
