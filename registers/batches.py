@@ -214,6 +214,7 @@ def _progress(batch_id: int, holder: str, done: int) -> None:
 
 def write(job: Job, county: Region | None) -> Outcome:
     """Land the rows and all that follows from them: chain, categories, journal, facts. In the caller's transaction."""
+    from households.applied import county_numbers
     from households.facts import refresh_facts
     from identification.stock import adopt
 
@@ -230,7 +231,9 @@ def write(job: Job, county: Region | None) -> Outcome:
     if "households.Member" in sheet.lands_on:
         touched = with_neighbours(touched)
     mark_changed(touched)
-    if county is not None:
+    if county is not None and job.is_preview:
+        county_numbers(county, job.on)  # a number of the law that is missing is told before anybody confirms
+    elif county is not None:
         refresh_facts(sorted(touched), county=county, on=job.on)
     return outcome
 

@@ -1,7 +1,7 @@
 """`bench import --county`: a whole batch — preview, confirmation, withdrawal — in a screened county, and how the pages answer meanwhile and afterwards.
 
-A page's seconds are its 95th percentile in this process while the import runs in another; beside it the same page with nobody at work. The floor of a batch is
-`read_and_copy` of the same file.
+The seconds of a batch are CPU seconds of its process and of its backend, the floor `read_and_copy` of the same file. A page's seconds are its 95th percentile in this
+process while the import runs in another; beside it the same page with nobody at work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`bench import`: a register of people through our import, through django-import-export, and merely read, sealed and copied (issue figures, design §6 and §8)."""
+"""`bench import`: a register of people through our import, through django-import-export, and merely read, sealed and copied (issue figures, design §6 and §8).
+
+The seconds are CPU seconds of the process and of its PostgreSQL backend.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import re
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 # (variable of the environment, setting it becomes)
@@ -21,6 +22,17 @@ def peak_mb() -> int:
     """VmHWM: unlike ru_maxrss it knows nothing of the process that started this one."""
     found = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(found[1]) // 1024 if found else 0
+
+
+def cpu_seconds() -> float:
+    """Of this process so far, and of its PostgreSQL backend where that runs on the same machine: a neighbour hardly moves them."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    backend = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+    name, _, numbers = backend.read_text().rpartition(")") if backend.exists() else ("", "", "")
+    ticks = sum(map(int, numbers.split()[11:13])) if "(postgres" in name else 0  # utime and stime, proc(5)
+    return process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def start(module: str, work: str, *arguments: Any) -> tuple[Any, Any]:

@@ -16,6 +16,7 @@ class Job:
     """One file being written: its rows, the day it entered, who brought it, and the batch it belongs to.
 
     `covers`: codes of the villages whose full register a person said it is (registers.coverage).
+    `is_preview`: all of it is rolled back once its lists are made, so that what no list shows is not worked out.
     """
 
     batch_id: int
@@ -24,6 +25,7 @@ class Job:
     by: str
     position_id: int | None = None
     covers: tuple[str, ...] = ()
+    is_preview: bool = False
 
 
 @dataclass
