@@ -28,7 +28,7 @@ from registers.models import Change, Movement, MovementKind
 from registers.movements import Home, Turn, because_of_head, born_into, newborn_months, recognise
 
 MEMBER, PERSON, HOME, QUESTION = (model._meta.db_table for model in (Member, Person, Household, MemberQuestion))
-MOVEMENT = tuple(field.column for field in Movement._meta.concrete_fields if not field.primary_key)
+MOVEMENT = tuple(str(field.column) for field in Movement._meta.concrete_fields if not field.primary_key)
 EVENT = (
     "household_id", "county_code", "town_code", "village_code", "kind", "at", "happened_on", "position_id", "by", "subject_type", "subject_id", "detail",
 )  # fmt: skip

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from django.db import connection
 
@@ -25,7 +24,8 @@ from registers.movements import born_into, newborn_months
 from registers.rows import Rows
 
 
-class Listing(NamedTuple):
+@dataclass(slots=True)
+class Listing:
     """One row of a register of people."""
 
     index: int
