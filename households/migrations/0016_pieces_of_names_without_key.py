@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0014_new_events")]
+    dependencies = [("households", "0015_families_and_visits")]
 
     operations = [
         migrations.AlterField(
