@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0015_families_and_visits")]
+    dependencies = [("households", "0018_ages_papers_and_care")]
 
     operations = [
         migrations.AlterField(
