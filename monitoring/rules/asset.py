@@ -52,7 +52,7 @@ RULES = (
         clause=PROPERTY, severity=2, parameters=("company_exempt_subscribed",),
         shows="{name}名下存续的企业或个体{companies}户（合作社份额不算）", finds="雇了人或认缴额超过豁免",
         ask="还在不在经营，雇了几个人，一年挣多少；是不是被人借名登记",
-        hint="REVIEW_EXIT",
+        hint="REVIEW_EXIT", register="companies_loaded",
     ),
     AlertRule(
         "A04", "存款和金融资产超出规定", RuleClass.ASSET, Scope.HOUSEHOLD, who.LISTED,
@@ -68,7 +68,7 @@ RULES = (
         clause=INCOME, severity=2, parameters=("low_income_line",),
         shows="{name}近12个月的工资、养老金、公积金、计税反映收入{reported_income}元，监测线{income_line}元/年", finds="超过监测线",
         ask="在哪里上班、还做不做，这笔收入登记时报没报",
-        hint="REVIEW_EXIT",
+        hint="REVIEW_EXIT", register="salaries_loaded",
     ),
     AlertRule(
         "A06", "财政供养人员", RuleClass.ASSET, Scope.MEMBER, who.LISTED,
@@ -76,7 +76,7 @@ RULES = (
         clause=OURS, severity=3,
         shows="{name}近12个月的工资", finds="由财政发放",
         ask="在哪个单位、什么身份（在编、聘用、临时），登记时报没报",
-        hint="REVIEW_EXIT",
+        hint="REVIEW_EXIT", register="salaries_loaded",
     ),
     AlertRule(
         "A07", "有大型农机、船舶", RuleClass.ASSET, Scope.HOUSEHOLD, who.LISTED,
@@ -92,7 +92,7 @@ RULES = (
         clause=Clause(DIBAO_RULES, "第三十四条"), severity=2, parameters=("job_refusal_limit",),
         shows="{name}连续拒绝推荐岗位{job_refusals}次，规定{job_refusal_limit}次", finds="达到规定次数",
         ask="推荐的岗位合不合适，为什么不去（身体、照料家人、路远），本人想做什么",
-        hint="REVIEW_EXIT",
+        hint="REVIEW_EXIT", register="refusals_loaded",
     ),
     AlertRule(
         "A09", "长期不在家（人户分离）", RuleClass.ASSET, Scope.MEMBER, who.LISTED_EVEN_EMPTY,

@@ -56,7 +56,7 @@ RULES = (
         clause=OURS, severity=2, parameters=("payment_purposes", "payment_months"),
         shows="{name}近期在同一个月领了两种“{doubled_purpose}”补贴", finds="重复发放",
         ask="两笔是哪个部门发的、哪个月开始重的，本人想保留哪一项（就高不就低）",
-        hint="REFER",
+        hint="REFER", register="payments_loaded",
     ),
     AlertRule(
         "I06", "年龄、就学变化", RuleClass.STATE, Scope.MEMBER, who.KNOWN,
@@ -80,7 +80,7 @@ RULES = (
         clause=OURS, severity=2, parameters=("payment_months",),
         shows="近期发放失败或退回、没有补发的{failed_payments}笔，账户名不是家庭成员的{foreign_accounts}笔", finds="钱没有到本人账上",
         ask="一卡通在谁手里、能不能用，账户名和身份证对不对；代领的有没有委托书",
-        hint="REFER",
+        hint="REFER", register="payments_loaded",
     ),
     AlertRule(
         "I10", "护理档次与残疾、年龄不符", RuleClass.STATE, Scope.MEMBER, who.CLAIMED,
