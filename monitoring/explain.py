@@ -8,18 +8,10 @@ from decimal import Decimal
 
 from households.models import Household, HouseholdFacts
 from households.sums import SumSheet, facts_from_snapshot, sum_sheet
-from monitoring.evidence_lines import evidence_lines
 from monitoring.models import Alert
+from monitoring.presenters import AlertCase, sheet_of_alert
 from monitoring.rules import RULES
-from monitoring.source_rows import source_lines, source_rows
-
-
-def sheet_of_alert(alert: Alert) -> SumSheet:
-    """The sheet as it stood when the alert was opened: its facts, its parameters, the evidence known then."""
-    facts = facts_from_snapshot(alert.snapshot)
-    if alert.parameters is not None:
-        facts.parameters = alert.parameters
-    return sum_sheet(alert.household, facts, as_known_at=alert.opened_at, counted=alert.snapshot.get("counted", []), on=alert.opened_on)
+from monitoring.source_rows import source_lines
 
 
 def explain_household(household: Household) -> Iterator[str]:
@@ -38,8 +30,9 @@ def explain_alert(alert: Alert) -> Iterator[str]:
     for code in rule.parameters if rule else ():
         if alert.parameters and (row := alert.parameters.rows.get(code)):
             yield f"参数：{row['title']} {row['value']}{row['unit']}，{row['where']}，{row['valid_from']}起，{row['source']}"
-    yield from evidence_lines(alert)
-    yield from source_lines(source_rows(alert))
+    case = AlertCase(alert)
+    yield from (f"{fact.label}：{fact.value}" for fact in case.compared)
+    yield from source_lines(case.sources)
     yield from lines_of(sheet_of_alert(alert))
     yield from medical_lines(facts_from_snapshot(alert.snapshot))
 

@@ -24,7 +24,7 @@ from policies.models import Parameter, ParameterMissing
 from policies.parameters import Unit
 from policies.wording import choice_label, plain_number
 
-INCOME_FACTS = {"gross", "recognised", "self_pay_window"}
+INCOME_FACTS = {"gross", "recognised", "business", "self_pay_window"}
 
 
 @dataclass(frozen=True)
@@ -127,10 +127,15 @@ class AlertCase:
         """算账表 as it was known when the alert was opened; only where income or self-pay was compared."""
         if self.rule is None or not INCOME_FACTS & set(self.rule.reads) or self.alert.parameters is None or not self.alert.snapshot:
             return None
-        facts = facts_from_snapshot(self.alert.snapshot)
-        facts.parameters = self.alert.parameters
-        counted = self.alert.snapshot.get("counted")
-        return sum_sheet(self.alert.household, facts, as_known_at=self.alert.opened_at, counted=counted, on=self.alert.opened_on)
+        return sheet_of_alert(self.alert)
+
+
+def sheet_of_alert(alert: Alert) -> SumSheet:
+    """The sheet as it stood when the alert was opened: its facts, its parameters, the evidence known then."""
+    facts = facts_from_snapshot(alert.snapshot)
+    if alert.parameters is not None:
+        facts.parameters = alert.parameters
+    return sum_sheet(alert.household, facts, as_known_at=alert.opened_at, counted=alert.snapshot.get("counted"), on=alert.opened_on)
 
 
 def threshold(code: str, row: dict[str, Any]) -> Threshold:

@@ -303,8 +303,8 @@ def test_an_explanation_shows_the_rows_behind_the_compared_values(county):
     screen(county, on=ON, is_full=True)
     told = list(explain_alert(Alert.objects.get(household=household, rule="A02")))
     assert "名下住房套数：3" in told
-    assert f"  {head(household).name} 住宅 文庙路0号 60.00平方米（不动产登记）" in told
+    assert f"原始记录：不动产登记（{head(household).name}）住宅，文庙路0号，60.00平方米，2026-06-15收到" in told
     told = list(explain_alert(Alert.objects.get(household=household, rule="A04")))
     assert "存款和金融资产：90,000.00元" in told
-    assert f"  {head(household).name} 农商行 2026-05-30余额90,000.00元（凭授权查询）" in told
+    assert f"原始记录：银行余额（凭授权）（{head(household).name}）农商行，90,000.00元，2026-05-30，2026-06-15收到" in told
     assert any("低保家庭金融资产上限" in line for line in told)

@@ -249,7 +249,13 @@ def test_an_explanation_shows_claims_and_payments(county):
     pay(household, "特困供养金")
     screen(county, on=ON, is_full=True)
     told = list(explain_alert(Alert.objects.get(rule="I03")))
-    assert "列在几类对象台账：2" in told and "  低保台账 最低生活保障对象 2025-01起" in told
+    assert (
+        "列在几类对象台账：2" in told
+        and f"原始记录：对象台账（{head(household).name}）最低生活保障对象，2025-01-01，2026-06-15收到" in told
+    )
     told = list(explain_alert(Alert.objects.get(rule="I05")))
     assert "同月重复发放的用途：基本生活" in told
-    assert f"  {head(household).name} 2026-05 农村低保金 100.00元 发放成功，账户名{head(household).name}" in told
+    assert any(
+        line.startswith(f"原始记录：一卡通发放（{head(household).name}）农村低保金，100.00元，发放成功，账户名{head(household).name}")
+        for line in told
+    )
