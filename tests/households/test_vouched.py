@@ -16,8 +16,8 @@ from households.models import FactsBasis, HouseholdFacts, Member, MemberFacts, S
 from monitoring.sweep import changed_households
 from policies.models import Parameter
 from tests.households.factories import HouseholdFactory
-from tests.monitoring import twin
 from tests.monitoring.test_twin import write
+from tests.monitoring.twin_random import random_household
 
 ON = date(2026, 6, 2)
 HOUSEHOLDS = 150
@@ -117,7 +117,7 @@ WRITES = (
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
 def test_what_stands_is_what_would_be_made_anew(county, village, seed):
     r = Random(seed)
-    write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    write([random_household(r) for _ in range(HOUSEHOLDS)], village)
     refreshed(county, ON)
     on = ON
     for text in r.sample(WRITES, len(WRITES)):
@@ -132,7 +132,7 @@ def test_what_stands_is_what_would_be_made_anew(county, village, seed):
 def test_the_calendar_alone_moves_no_more_than_the_rows_say(county, village, seed):
     """Nobody writes anything: day by day through two months, the changed households alone, and the rows are those of that day."""
     r = Random(seed)
-    write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    write([random_household(r) for _ in range(HOUSEHOLDS)], village)
     refreshed(county, ON)
     for days in range(1, 45):
         on = ON + timedelta(days=days)

@@ -10,7 +10,8 @@ from datetime import date
 from fractions import Fraction
 from random import Random
 
-from tests.monitoring.twin import age_on, all_of, any_of
+from tests.monitoring.twin_events import all_of, any_of
+from tests.monitoring.twin_facts import age_on
 
 ON = date(2026, 6, 15)
 START, END = date(2025, 6, 1), date(2026, 6, 1)

@@ -41,7 +41,7 @@ from households.models import (
 )  # fmt: skip
 from monitoring.findings import statement
 from monitoring.rules import OPENING
-from tests.monitoring import twin, twin_registers
+from tests.monitoring import twin, twin_events, twin_facts, twin_random, twin_registers, twin_world
 
 HOUSEHOLDS = 1500
 UNPLANTED = {"I04"}  # a second listing: tests/monitoring/test_rules.py
@@ -51,7 +51,7 @@ def yuan(fen: int | None) -> Decimal | None:
     return None if fen is None else Decimal(fen).scaleb(-2)
 
 
-def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
+def write(world: list[twin_world.H], village: Region) -> dict[int, twin_world.H]:
     """Put plain households into the tables; returns them by primary key."""
     codes = {"county_code": village.code[:6], "town_code": village.code[:9], "village_code": village.code}
     rows = Household.objects.bulk_create(
@@ -143,8 +143,8 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
                 )
             )
         if p.attendance:
-            made[Enrolment].append(Enrolment(**who, stage=p.life.stage, attendance=p.attendance, received_on=twin.ON))
-        made[Insurance] += [Insurance(**who, kind=k, status=s, year=2026, received_on=twin.ON) for k, s in p.insurance]
+            made[Enrolment].append(Enrolment(**who, stage=p.life.stage, attendance=p.attendance, received_on=twin_events.ON))
+        made[Insurance] += [Insurance(**who, kind=k, status=s, year=2026, received_on=twin_events.ON) for k, s in p.insurance]
         registers_of(made, who, p.own)
         if p.died_on:
             made[Death].append(Death(**who, died_on=p.died_on, received_on=p.death_received))
@@ -172,7 +172,7 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
             for k, d, received, house, crops, loss in h.disasters
         ]
         if h.grade:
-            made[Housing].append(Housing(household=row, grade=h.grade, appraised_on=twin.ON, received_on=twin.ON))
+            made[Housing].append(Housing(household=row, grade=h.grade, appraised_on=twin_events.ON, received_on=twin_events.ON))
         if h.water:
             made[Water].append(
                 Water(
@@ -181,8 +181,8 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
                     quality=h.water[1],
                     access=h.water[2],
                     reliability=h.water[3],
-                    checked_on=twin.ON,
-                    received_on=twin.ON,
+                    checked_on=twin_events.ON,
+                    received_on=twin_events.ON,
                 )
             )
         made[Vehicle] += [
@@ -194,7 +194,7 @@ def write(world: list[twin.H], village: Region) -> dict[int, twin.H]:
                 kind=k,
                 value=yuan(v),
                 is_livelihood=livelihood,
-                received_on=twin.ON,
+                received_on=twin_events.ON,
             )
             for n, (k, v, livelihood) in enumerate(h.cars)
         ]
@@ -208,7 +208,7 @@ USES = {"r": "residential", "c": "commercial", "g": "garage"}
 
 def registers_of(made: dict[type, list], who: dict, own: twin_registers.Own) -> None:
     """What the registers say of one person."""
-    who = {**who, "received_on": twin.ON}
+    who = {**who, "received_on": twin_events.ON}
     made[RealEstate] += [RealEstate(**who, location=place, use=USES[place[0]], area=area) for place, area in own.estates]
     made[BankBalance] += [
         BankBalance(**who, bank=bank, asked_on=day, balance=yuan(amount), authorisation="SQ1", authorisation_index=b"1")
@@ -242,7 +242,7 @@ def registers_of(made: dict[type, list], who: dict, own: twin_registers.Own) -> 
 
 def told_by_form(made: dict[type, list], row: Household, told: twin_registers.Told) -> None:
     """A row that says none stands for a kind that was asked for and is not there."""
-    said = {"household": row, "source": "means_check", "as_of": twin.START, "received_on": twin.ON}
+    said = {"household": row, "source": "means_check", "as_of": twin_world.START, "received_on": twin_events.ON}
     if told.houses is not None:
         made[Asset] += [Asset(**said, kind="house", item=str(n), area=area) for n, area in enumerate(told.houses)]
         made[Asset].append(Asset(**said, kind="house", item="无", is_none=True)) if not told.houses else None
@@ -255,11 +255,11 @@ def told_by_form(made: dict[type, list], row: Household, told: twin_registers.To
 @pytest.mark.parametrize("seed", [20260615, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
 def test_sql_and_twin_agree_on_random_households(county, village, seed):
     r = Random(seed)
-    world = write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
-    refresh(None, numbers=county_numbers(county, twin.ON), on=twin.ON)
+    world = write([twin_random.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    refresh(None, numbers=county_numbers(county, twin_events.ON), on=twin_events.ON)
     facts = HouseholdFacts.objects.in_bulk()
     for pk, h in world.items():
-        mine = twin.household_facts(h)
+        mine = twin_facts.household_facts(h)
         known = None if facts[pk].gross is None else facts[pk].gross * 100
         assert known == (None if mine.gross is None else Decimal(mine.gross.numerator) / Decimal(mine.gross.denominator)), h
         assert (facts[pk].counted_members, facts[pk].income_members) == (mine.counted, mine.n), h
