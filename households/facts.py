@@ -27,6 +27,7 @@ from households.models import (
     Company,
     Detention,
     FactsBasis,
+    Household,
     HouseholdFacts,
     Illness,
     Insurance,
@@ -154,8 +155,9 @@ def made(ids: list[int] | None, numbers: CountyNumbers, on: date, values: dict[s
         return Refreshed(0, 0, 0, 0)
     if ids is None or len(ids) > MANY:
         know_the_sizes()
+    by_index = ids is not None and (len(ids) <= MANY or len(ids) <= FEW * Household.objects.filter(county_code=numbers.county.code).count())
     with planned_once() if ids is not None and len(ids) <= A_FEW else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(statement(numbers, whole=ids is None), {"as_tekun": []} | values | {"ids": ids})
+        cursor.execute(statement(numbers, whole=ids is None, by_index=by_index), {"as_tekun": []} | values | {"ids": ids})
         return Refreshed(*cursor.fetchone()[:4])
 
 
@@ -299,8 +301,10 @@ def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
     return f"CASE {key} " + " ".join(f"WHEN '{case}' THEN {number}" for case, number in cases) + " END"
 
 
-def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> str:
+def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_index: bool = True) -> str:
     """The SQL for a whole county or for `ids`, with the exclusion table as a condition. Only our own column names are put in.
+
+    `by_index`: `ids` are few, each asked for by index; many are read as a county is, by hashing.
 
     Without `writes` it ends behind the two sets of fresh facts, for a caller who puts his own SELECT there.
     """
@@ -310,6 +314,7 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
         conditions.append(f"i.month >= %(from_{number})s{until} AND i.item = ANY(%(items_{number})s)")
     names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member", "disaster")
     sources = dict(zip(names, "iwtrradmx", strict=True))
+    by_index = by_index and not whole
     narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     text = text_of_statement()
@@ -320,11 +325,11 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
         member_category=MEMBER_CATEGORY,
         # a reading for a case asks what happened, not what is still unverified
         last_visited_on="s.last_visited_on" if writes else "NULL::date",
-        one_by_one="" if whole else BY_INDEX,
+        one_by_one=BY_INDEX if by_index else "",
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
         households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
-        insurances=Insurance._meta.db_table if whole else PAPERS.format(table=Insurance._meta.db_table, only="r.status = 'not_insured'"),
-        claims=RegisterClaim._meta.db_table if whole else PAPERS.format(table=RegisterClaim._meta.db_table, only="true"),
+        insurances=PAPERS.format(table=Insurance._meta.db_table, only="r.status = 'not_insured'") if by_index else Insurance._meta.db_table,
+        claims=PAPERS.format(table=RegisterClaim._meta.db_table, only="true") if by_index else RegisterClaim._meta.db_table,
         **new_event("dibao", "c.since", "c.received_on"),
         **new_event("illness", "i.diagnosed_on", "i.received_on"),
         **new_event("harm", "d.happened_on", "d.received_on"),
@@ -340,7 +345,7 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True) -> st
         old_member_columns=", ".join(f"o.{column}" for column in member_columns),
         member_updates=", ".join(f"{column} = EXCLUDED.{column}" for column in member_columns if column != "member_id"),
         **{
-            name: model._meta.db_table if whole else PAPERS.format(table=model._meta.db_table, only=only)
+            name: PAPERS.format(table=model._meta.db_table, only=only) if by_index else model._meta.db_table
             for name, (model, only) in REGISTERS.items()
         },
         **{f"{name}_scope": narrowed.format(alias=alias) for name, alias in sources.items()},

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from accounts.models import Region
 from households import facts
 from households.applied import county_numbers
-from households.models import FactsBasis, HouseholdFacts, Member, MemberFacts, StaleHousehold
+from households.models import FactsBasis, Household, HouseholdFacts, Member, MemberFacts, StaleHousehold
 from monitoring.sweep import changed_households
 from policies.models import Parameter
 from tests.households.factories import HouseholdFactory
@@ -141,6 +141,28 @@ def test_the_calendar_alone_moves_no_more_than_the_rows_say(county, village, see
         else:
             facts.refresh(changed_households(county, on), numbers=county_numbers(county, on), on=on)
         assert differing(county, on) == [], on
+
+
+def test_many_read_by_hashing_are_the_same_as_by_index(county, village, monkeypatch):
+    """A file that moves a great part of the county, and nobody beside its households."""
+    r = Random(6)
+    write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    numbers, ids = county_numbers(county, ON), list(Household.objects.order_by("pk").values_list("pk", flat=True))[::2]
+    asked: list[bool] = []
+    statement = facts.statement
+    monkeypatch.setattr(
+        facts, "statement", lambda *given, by_index, **more: asked.append(by_index) or statement(*given, by_index=by_index, **more)
+    )
+    monkeypatch.setattr(facts, "MANY", 10)
+    monkeypatch.setattr(facts, "FEW", 0.4)
+    written = facts.refresh(ids, numbers=numbers, on=ON)
+    assert (written.households, written.facts_written) == (len(ids), len(ids))
+    assert (
+        set(HouseholdFacts.objects.values_list("pk", flat=True)) == set(ids) == set(MemberFacts.objects.values_list("facts_id", flat=True))
+    )
+    monkeypatch.setattr(facts, "FEW", 0.6)
+    assert facts.refresh(ids, numbers=numbers, on=ON).rows == 0
+    assert asked == [False, True] and set(StaleHousehold.objects.values_list("household_id", flat=True)).isdisjoint(ids)
 
 
 def made_anew(county: Region, monkeypatch: pytest.MonkeyPatch, on: date) -> bool:
