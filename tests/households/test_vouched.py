@@ -146,7 +146,7 @@ def test_the_calendar_alone_moves_no_more_than_the_rows_say(county, village, see
 def test_many_read_by_hashing_are_the_same_as_by_index(county, village, monkeypatch):
     """A file that moves a great part of the county, and nobody beside its households."""
     r = Random(6)
-    write([twin.random_household(r) for _ in range(HOUSEHOLDS)], village)
+    write([random_household(r) for _ in range(HOUSEHOLDS)], village)
     numbers, ids = county_numbers(county, ON), list(Household.objects.order_by("pk").values_list("pk", flat=True))[::2]
     asked: list[bool] = []
     statement = facts.statement
@@ -157,9 +157,8 @@ def test_many_read_by_hashing_are_the_same_as_by_index(county, village, monkeypa
     monkeypatch.setattr(facts, "FEW", 0.4)
     written = facts.refresh(ids, numbers=numbers, on=ON)
     assert (written.households, written.facts_written) == (len(ids), len(ids))
-    assert (
-        set(HouseholdFacts.objects.values_list("pk", flat=True)) == set(ids) == set(MemberFacts.objects.values_list("facts_id", flat=True))
-    )
+    assert set(HouseholdFacts.objects.values_list("pk", flat=True)) == set(ids)
+    assert MemberFacts.objects.exists() and set(MemberFacts.objects.values_list("facts_id", flat=True)) <= set(ids)
     monkeypatch.setattr(facts, "FEW", 0.6)
     assert facts.refresh(ids, numbers=numbers, on=ON).rows == 0
     assert asked == [False, True] and set(StaleHousehold.objects.values_list("household_id", flat=True)).isdisjoint(ids)
