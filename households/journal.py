@@ -17,8 +17,8 @@ def mark_changed(household_ids: Iterable[int]) -> None:
     table = ChangedHousehold._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (household_id, changed_at) SELECT unnest(%s::bigint[]), now() "
-            "ON CONFLICT (household_id) DO UPDATE SET changed_at = now()",
+            f"INSERT INTO {table} (household_id, changed_at) SELECT unnest(%s::bigint[]), clock_timestamp() "
+            "ON CONFLICT (household_id) DO UPDATE SET changed_at = clock_timestamp()",
             [ids],
         )
 

@@ -87,6 +87,7 @@ PERSON_RULES: dict[str, Rule] = {
     "identification.KinDeclaration.person": ONCE,
     "monitoring.Alert.person": OLD_ALERT,
     "monitoring.DataTask.person": OLD_ALERT,
+    "monitoring.HitEpisode.person": OLD_ALERT,
     "registers.QualityFinding.person": Rule(Way.WRITTEN_ANEW),
 }
 # Of two memberships in one household the lines go to the one that stays.

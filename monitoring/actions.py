@@ -18,6 +18,7 @@ from monitoring.choices import AlertState, Outcome
 from monitoring.models import Alert
 from monitoring.needs import note_need_of
 from monitoring.people import can_be_sent, covers
+from monitoring.silence import concluded_columns
 from monitoring.workflow import ALERT
 
 REASON_LENGTH = 10
@@ -148,5 +149,11 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
         version=version,
         note="，".join(part for part in (f"结论：{label}", led_to, note) if part),
         detail={"outcome": concluded, **({"application": case.pk} if case else {})},
-        changes={"closed_on": on, "outcome": concluded, "outcome_reason": reason, "closed_reason": (note or f"审定：{label}")[:300]},
+        changes={
+            "closed_on": on,
+            "outcome": concluded,
+            "outcome_reason": reason,
+            "closed_reason": (note or f"审定：{label}")[:300],
+            **concluded_columns(alert),
+        },  # fmt: skip
     )

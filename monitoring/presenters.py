@@ -117,10 +117,12 @@ class AlertCase:
             return ["由人提出的线索不会自行关闭，要核实后办结"]
         lines = ["下次筛查时上面的情况不再成立：待分派、已分派的自行关闭；已入户的只加附注"]
         try:
-            days = Parameter.objects.numbers(self.alert.opened_on).number("alert_silence_days", self.alert.village_code)
+            numbers, place = Parameter.objects.numbers(self.alert.opened_on), self.alert.village_code
+            days, share = (numbers.number(code, place) for code in ("alert_silence_days", "silence_change_share"))
         except ParameterMissing:
             return lines
-        return [*lines, f"核实办结后{days:.0f}天内，同一规则不再对这户提出"]
+        changed = f"金额变动达到{plain_number(share * 100)}%、其他数据有变化"
+        return [*lines, f"核实办结后{days:.0f}天内，所比对的数据没有变化就不再提出；{changed}的，重新提出"]
 
     @cached_property
     def sheet(self) -> SumSheet | None:

@@ -29,9 +29,10 @@ from households.received import registers as registers_of
 from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
 from monitoring.findings import COLUMNS, population_of, present_answers, statement
-from monitoring.models import ScreeningRun
+from monitoring.models import HitEpisode, ScreeningRun
 from monitoring.rules import OPENING, AlertRule
 from monitoring.rules.values import DATA
+from monitoring.silence import MONEY
 from monitoring.workflow import ALERT
 from policies.models import Parameter
 
@@ -63,12 +64,13 @@ class Swept:
 
 
 def changed_households(county: Region, on: date) -> list[int]:
-    """The journal, those the database has marked, those whose facts change by the calendar alone, and those never looked at (rulings E3)."""
+    """The journal, those the database has marked, those whose facts change by the calendar alone or whose silence has ended, and those never looked at (rulings E3)."""
     here = Household.objects.filter(county_code=county.code)
     journal = here.filter(pk__in=ChangedHousehold.objects.values("household_id"))
     marked = here.filter(pk__in=StaleHousehold.objects.values("household_id"))
     due, never = here.filter(facts__next_change_on__lte=on), here.filter(facts__isnull=True)
-    return sorted({pk for households in (journal, marked, due, never) for pk in households.values_list("pk", flat=True)})
+    heard = here.filter(pk__in=HitEpisode.objects.running().filter(silent_until__lt=on).values("household_id"))
+    return sorted({pk for households in (journal, marked, due, heard, never) for pk in households.values_list("pk", flat=True)})
 
 
 def must_be_full(county: Region, on: date) -> bool:
@@ -118,7 +120,7 @@ def sweep(
         swept.seconds[RunStage.RULES] = perf_counter() - started
         started = perf_counter()
         on_stage(RunStage.ALERTS)
-        act(cursor, swept, numbers, on, registers, run=run, by=by, only_screened=household_ids is not None)
+        act(cursor, swept, numbers, on, registers, waiting, run=run, by=by, only_screened=household_ids is not None)
         seen = (
             Household.objects.filter(county_code=county.code) if household_ids is None else Household.objects.filter(pk__in=household_ids)
         )
@@ -146,7 +148,9 @@ def find(cursor: Any, county: Region, household_ids: list[int] | None, registers
     Returns the rules that wait for a register: they can say nothing of anybody, so nobody is read for them and their alerts stand.
     """
     asking, waiting = rules_for(registers)
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present")  # a caller may hold two sweeps
+    cursor.execute(
+        "DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present, pg_temp.silent"
+    )  # a caller may hold two sweeps
     if household_ids is not None:
         cursor.execute("CREATE TEMP TABLE screened ON COMMIT DROP AS SELECT unnest(%s::bigint[]) AS household_id", [household_ids])
     columns = ", ".join(COLUMNS)
@@ -176,16 +180,18 @@ def asked_in_vain(waiting: tuple[AlertRule, ...], county: Region, household_ids:
 
 
 def act(
-    cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, registers: dict[str, bool], *, run: ScreeningRun | None, by: str, only_screened: bool,
+    cursor: Any, swept: Swept, numbers: CountyNumbers, on: date, registers: dict[str, bool], waiting: tuple[AlertRule, ...], *,
+    run: ScreeningRun | None, by: str, only_screened: bool,
 ) -> None:  # fmt: skip
-    """Open, close, note, ask for data: four statements over `finding`."""
+    """Open, close, note, keep the hits as episodes, ask for data: one statement each over `finding`."""
     due = due_after(ALERT, ALERT.initial, on, numbers.county.code, numbers.numbers) or DueDate(on, False)
     data = {name: datum for name, datum in DATA.items() if not datum.is_register and (not datum.register or registers[datum.register])}
     values = {
         "on": on, "by": by, "county": numbers.county.code, "run": run.pk if run else None,
         "due_on": due.on, "due_is_provisional": due.is_provisional,
         "self_closing": [str(state) for state in SELF_CLOSING_STATES],
-        "silence_days": numbers.integer("alert_silence_days"),
+        "silence_days": numbers.integer("alert_silence_days"), "change_share": numbers.number("silence_change_share"), "money": list(MONEY),
+        "waiting": [rule.code for rule in waiting],
         "codes": [rule.code for rule in OPENING], "titles": [rule.title for rule in OPENING],
         "names": list(data), "data": [datum.label for datum in data.values()], "suppliers": [str(datum.supplier) for datum in data.values()],
         "depts": Dept.values, "dept_names": Dept.labels,
@@ -201,7 +207,9 @@ def act(
 
     swept.closed = dict(ask("close"))
     swept.noted = dict(ask("note"))
+    cursor.execute((SQL / "silent.sql").read_text(), values)
     swept.opened = dict(ask("open"))
+    ask("episodes", "e")
     [(swept.data_tasks_opened, swept.data_tasks_closed)] = ask("data_tasks", "t")
     cursor.execute(
         "SELECT a.rule, count(*) FROM monitoring_alert a JOIN finding f ON f.rule = a.rule AND f.household_id = a.household_id "

@@ -167,6 +167,7 @@ DEFINITIONS = {
         Definition("alert_visit_days", "线索入户期限", (Unit.WORKING_DAYS,), OURS),
         Definition("alert_decision_days", "线索结论期限", (Unit.WORKING_DAYS,), OURS),
         Definition("alert_silence_days", "核实后静默期", (Unit.DAYS,), OURS),
+        Definition("silence_change_share", "静默期内金额变动达到多少重新提出", (Unit.RATIO,), OURS),
         Definition("single_dibao_amount", "单人保月保障金额", (Unit.YUAN_PER_MONTH,), Clause(DIBAO_RULES, "第八条")),
         Definition("classified_addon_amount", "分类施保每人每月增发", (Unit.YUAN_PER_MONTH,), Clause(DIBAO_RULES, "第二十三条")),
         Definition("tekun_minor_age", "特困未成年人：不满", (Unit.AGE,), Clause(TEKUN_RULES, "第五条")),

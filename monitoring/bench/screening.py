@@ -150,8 +150,8 @@ def refresh_rules(county: Region) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
         registers = registers_of(county, ON)
-        find(cursor, county, None, registers)
-        act(cursor, Swept(), numbers, ON, registers, run=None, by="bench", only_screened=False)
+        waiting = find(cursor, county, None, registers)
+        act(cursor, Swept(), numbers, ON, registers, waiting, run=None, by="bench", only_screened=False)
 
 
 def touch(share: int) -> list[int]:

@@ -75,6 +75,10 @@ class Alert(CaseBase):
     assigned_to = models.ForeignKey(Position, verbose_name="核实人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("结论", max_length=12, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField("结论理由", blank=True)
+    # What the rule compares, as it stood when people concluded: unchanged, it stays silent. Empty where nobody concluded, or before this was kept.
+    concluded_facts = models.JSONField("办结时所比对的事实", default=dict)
+    # The household's mark in the journal as people concluded: another one means that its evidence has moved since.
+    concluded_mark = models.DateTimeField("办结时的变动标记", null=True, blank=True)
     closed_on = models.DateField("办结日期", null=True, blank=True)
     closed_reason = models.CharField("关闭原因", max_length=300, blank=True)
 

@@ -26,6 +26,7 @@ from monitoring.list_page import FilterOptions
 from monitoring.models import Alert
 from monitoring.people import workers_for
 from monitoring.presenters import AlertCase, rows_for_list
+from monitoring.silence import silence_by
 from monitoring.steps import TAKE, form_for, step_buttons
 from monitoring.wording import next_step
 from monitoring.workflow import ALERT
@@ -111,6 +112,7 @@ def alert_page(
         "visits": alert.verifications.select_related("visited_by__user", "accompanied_by__user").prefetch_related("photos"),
         "events": Event.objects.visible_to(position).filter(subject_type="alert", subject_id=alert.pk).order_by("pk"),
         "application": case_of(alert),
+        "silence": silence_by(alert, on) if alert.closed_on else None,
         "reason": reason,
         "refused_form": next(iter((refused or {}).values()), None),
     }

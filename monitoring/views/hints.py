@@ -17,6 +17,7 @@ from monitoring.forms import HintForm
 from monitoring.hints import HINT_ROLES, raise_hint
 from monitoring.models import Alert, DataTask
 from monitoring.presenters import rows_for_list
+from monitoring.silence import silences_of
 
 
 @require_safe
@@ -30,6 +31,7 @@ def household_panel(request: HouseRequest, pk: int) -> HttpResponse:
         "household": household,
         "rows": rows_for_list(alerts.open().for_list().order_by("due_on", "pk"), position, on),
         "closed": alerts.filter(state=AlertState.CLOSED).count(),
+        "silences": silences_of(household, on),
         "tasks": DataTask.objects.visible_to(position).open().filter(household=household).select_related("person"),
         "may_hint": position.has(*HINT_ROLES),
     }

@@ -40,7 +40,14 @@ def tables() -> dict[str, int]:
     """Rows ever written per table of the sweep, by PostgreSQL's own transaction ids."""
     counts = {}
     with connection.cursor() as cursor:
-        for table in ("households_householdfacts", "households_memberfacts", "monitoring_alert", "monitoring_datatask", "casework_event"):
+        for table in (
+            "households_householdfacts",
+            "households_memberfacts",
+            "monitoring_alert",
+            "monitoring_datatask",
+            "monitoring_hitepisode",
+            "casework_event",
+        ):
             cursor.execute(f"SELECT md5(string_agg(t.xmin::text || t.ctid::text, ',' ORDER BY t.ctid)) FROM {table} t")
             counts[table] = cursor.fetchone()[0]
     return counts
