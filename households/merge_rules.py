@@ -45,7 +45,6 @@ ONCE = Rule(Way.STAY_BEHIND, why="同一项两边都有的，并入的那条留�
 
 PERSON_RULES: dict[str, Rule] = {
     "households.Person.merged_into": MOVE,
-    "households.PersonGram.person": Rule(Way.LEFT, why="姓名检索跟着各自登记的姓名"),
     "households.Member.person": Rule(Way.MEMBERSHIP),
     "households.MemberFacts.person": Rule(Way.WRITTEN_ANEW),
     "households.Income.person": NEWEST,

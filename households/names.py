@@ -1,4 +1,6 @@
-"""Chinese names: initials for quick search, and the one- and two-character pieces behind the gram table (design §8).
+"""Chinese names: initials for quick search, and the one- and two-character pieces by which a name is found (design §8).
+
+The database makes the same pieces of every name for its index (households/sql/pieces_of_names.sql).
 
 Surnames are read by our own table first: pypinyin reads 单 as dān, 仇 as chóu, 区 as qū unless told.
 """

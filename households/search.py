@@ -12,6 +12,7 @@ from accounts.encryption import blind_index
 from accounts.logs import is_personal
 from accounts.models import Position
 from households.models import Household, Member, Person
+from households.models.household import PIECES
 from households.names import grams, is_han, plain
 from households.national_id import BadIdNumber, normalise
 
@@ -36,13 +37,10 @@ class Found:
 
 
 def persons_named(name: str) -> QuerySet[Person]:
-    """Persons whose name contains this text: an intersection over the gram table, pieces of two characters first."""
+    """Persons whose name contains this text: those with all of its pieces of two characters, by the index over the pieces of every name."""
     text = plain(name)
     pieces = {gram for gram in grams(text) if len(gram) == 2} or set(text)
-    people = Person.objects.all()
-    for piece in sorted(pieces):
-        people = people.filter(grams__gram=piece)
-    return people
+    return Person.objects.alias(pieces=PIECES).filter(pieces__contains=sorted(pieces))
 
 
 def households_named(name: str) -> QuerySet[Member, Any]:

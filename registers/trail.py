@@ -18,7 +18,6 @@ DERIVED = frozenset(
     {
         "households.HouseholdFacts", "households.MemberFacts", "households.AppliedParameters", "households.ChangedHousehold",
         "households.StaleHousehold", "households.FactsBasis",
-        "households.PersonGram",  # spelt anew from the names
         "registers.QualityFinding",  # found anew by the next run
     }
 )  # fmt: skip

@@ -19,10 +19,9 @@ from casework.choices import EventKind
 from casework.exceptions import StepRefused
 from casework.models import Event
 from households.journal import mark_changed, with_neighbours
-from households.models import ChangedHousehold, Household, HouseholdFacts, MemberFacts, Person, PersonGram, SuspectedPair
+from households.models import ChangedHousehold, Household, HouseholdFacts, MemberFacts, SuspectedPair
 from registers.batches import ORGANISATION, lock_register
 from registers.blockers import QUESTIONS, Blocker, find
-from registers.landing.spelling import spell
 from registers.models import Batch, BatchState, Change
 from registers.outcomes import drop_lists
 from registers.sheets import SHEETS
@@ -127,7 +126,6 @@ def _drop_derived(cursor: Any) -> None:
     cursor.execute(f"DELETE FROM {HouseholdFacts._meta.db_table} WHERE household_id IN ({homes})")
     cursor.execute(f"DELETE FROM {ChangedHousehold._meta.db_table} WHERE household_id IN ({homes})")
     persons = f"{gone}'households_person'"
-    cursor.execute(f"DELETE FROM {PersonGram._meta.db_table} WHERE person_id IN ({persons})")
     cursor.execute(
         f"DELETE FROM {SuspectedPair._meta.db_table} r WHERE {QUESTIONS[SuspectedPair._meta.label]} "
         f"AND (r.person_a_id IN ({persons}) OR r.person_b_id IN ({persons}))"
@@ -163,8 +161,6 @@ def _restore(cursor: Any) -> None:
             "WHERE u.\"table\" = %s AND u.todo = 'insert'",
             [table],
         )
-    cursor.execute("SELECT target_id FROM undo_row WHERE \"table\" = %s AND todo IN ('restore', 'insert')", [Person._meta.db_table])
-    spell({}, [person_id for (person_id,) in cursor.fetchall()])
 
 
 def _tell(batch: Batch, household_ids: list[int], *, by: str, position_id: int | None, reason: str, on: date) -> None:

@@ -7,7 +7,7 @@ from households.models.disasters import Disaster
 from households.models.duplicate import Likeness, MergeMove, MergeState, PersonMerge, SuspectedPair, Verdict
 from households.models.evidence import Asset, Income, Medical, Spending
 from households.models.facts import AppliedParameters, HouseholdFacts, MemberFacts
-from households.models.household import Household, Member, Person, PersonGram, Standing
+from households.models.household import Household, Member, Person, Standing
 from households.models.illness import Illness
 from households.models.journal import ChangedHousehold
 from households.models.obligor import Obligor
@@ -62,7 +62,6 @@ __all__ = [
     "PastMeasure",
     "Payment",
     "Person",
-    "PersonGram",
     "PersonMerge",
     "PublicPost",
     "QuestionAnswer",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -86,6 +87,10 @@ class Household(models.Model):
         return f"{self.head_name}户"
 
 
+# The one- and two-character pieces of a name, made by the database (households/sql/pieces_of_names.sql): what Chinese name search looks for.
+PIECES = models.Func(models.F("name"), function="households_pieces", output_field=ArrayField(models.TextField()))
+
+
 class Person(models.Model):
     """人: one row for life, whatever households and registers say of him (rulings A12). Coded facts are plain, numbers sealed (A7)."""
 
@@ -114,27 +119,17 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = "人"
-        indexes = [models.Index(fields=["name", "birth"], name="person_name_birth")]
+        indexes = [
+            models.Index(fields=["name", "birth"], name="person_name_birth"),
+            # What is written lately waits in a list that every search reads whole: a short one.
+            GinIndex(PIECES, name="person_by_pieces", gin_pending_list_limit=512),
+        ]
         constraints = [
             models.CheckConstraint(name="person_not_into_himself", condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")))
         ]
 
     def __str__(self) -> str:
         return self.name
-
-
-class PersonGram(models.Model):
-    """One- and two-character pieces of a name: the index behind Chinese name search (design §8)."""
-
-    gram = models.CharField(max_length=4)
-    # Without a key in the database: five pieces a name, each looked up again at the commit, cost as much as the people themselves.
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grams", db_constraint=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["gram", "person"], name="person_gram_once")]
-
-    def __str__(self) -> str:
-        return self.gram
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -11,9 +11,9 @@ from accounts.encryption import blind_index
 from accounts.models import Position
 from casework.exceptions import StepRefused
 from households.choices import MemberStatus
-from households.models import Household, Member, Person, PersonGram
+from households.models import Household, Member, Person
 from households.moves import carry_evidence
-from households.names import grams, initials, plain
+from households.names import initials, plain
 from households.national_id import BadIdNumber, birth_date, normalise, sex_code
 
 
@@ -44,11 +44,9 @@ def person_of(name: str, id_number: str) -> Person:
         if plain(known.name) != plain(name):
             raise StepRefused("这个身份证号登记的是另一个姓名，请对照户口簿核对姓名和号码。", "other_name")
         return known.merged_into or known
-    person = Person.objects.create(
+    return Person.objects.create(
         name=name.strip(), initials=initials(name), id_number=number, birth=birth_date(number), sex=sex_code(number)
     )
-    PersonGram.objects.bulk_create(PersonGram(gram=gram, person=person) for gram in sorted(grams(name)))
-    return person
 
 
 def add_member(

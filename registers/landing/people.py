@@ -22,7 +22,6 @@ from registers.landing.claims import warn_of_other_heads
 from registers.landing.full_households import FullHouseholds
 from registers.landing.full_register import FullRegister, Listing, Moves
 from registers.landing.job import Job, Outcome
-from registers.landing.spelling import spell
 from registers.merging import Merged, Plan, merge
 from registers.parsing import BadCell
 from registers.references import Areas, known_households, known_people, reject_rounded
@@ -146,21 +145,19 @@ def _one_line_each(rows: Rows, ids: dict[str, int]) -> None:
 def _persons(rows: Rows) -> tuple[Merged, dict[str, int]]:
     """One row for life: a person listed twice in the file is read from his first row. Also the person each ID number means (`people_meant`)."""
     first: dict[str, int] = {}
-    records, names = [], {}
+    records = []
     # The number finds the person by its index; the plain text is sealed only for new ones.
     order = (*[name for name in PERSON_TEXT if name != "id_number"], "id_number")
     for index, *values in rows.live(*order):
         number = values[-1]
         line = rows.lines[index]
         if first.setdefault(number, line) == line:
-            names[line] = values[0]
             records.append((line, [blind_index("id_number", number), *values]))
     plan = Plan(
         Person, ("id_index",), order, new={"id_type": IdType.ID_CARD}, derived={"initials": ("name", initials)},
         known="coalesce(t.merged_into_id, t.id)",
     )  # fmt: skip
     merged = merge(plan, records)
-    spell({merged.targets[line]: names[line] for line in merged.new}, [merged.targets[line] for line in merged.changed])
     return merged, {number: merged.known[line] for number, line in first.items()}
 
 

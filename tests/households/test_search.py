@@ -1,20 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from accounts.logs import is_personal
 from accounts.models import ReadingLog
-from households.models import Person, PersonGram
+from households.models import Person
 from households.names import grams, initials
-from households.search import search
+from households.search import persons_named, search
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory, MemberFactory, PersonFactory
 
 
 def register(household, name, **columns):
     person = PersonFactory(name=name, initials=initials(name), **columns)
-    PersonGram.objects.bulk_create([PersonGram(gram=gram, person=person) for gram in grams(name)])
     return MemberFactory(household=household, person=person)
 
 
@@ -43,6 +43,23 @@ def test_a_name_is_found_by_any_two_characters_in_a_row(text, clerk, home):
 def test_characters_that_do_not_stand_together_find_nobody(clerk, home):
     found = search("周兰", clerk)
     assert not found.members and "周兰" in found.reason
+
+
+@pytest.mark.parametrize(
+    "name", ["周桂兰", "单", "欧阳春花", "阿卜杜拉·买买提", "Li雷", "𠮷田", "王 五", "王\u3000五", "周周周", "古·丽", "·", ""]
+)
+def test_the_database_makes_the_same_pieces_of_a_name(name, county):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT households_pieces(%s)", [name])
+        (pieces,) = cursor.fetchone()
+    assert set(pieces) == grams(name)
+
+
+def test_pieces_are_looked_up_in_their_index(county):
+    register(HouseholdFactory(size=0), "周桂兰")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "Bitmap Index Scan on person_by_pieces" in persons_named("桂兰").explain()
 
 
 def test_one_character_is_too_little(clerk, home):

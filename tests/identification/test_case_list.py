@@ -10,8 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import CASE_ROLES, Role
-from households.models import PersonGram
-from households.names import grams
 from identification.choices import ApplicationState as S
 from identification.models import Application
 from identification.steps import stop_clock
@@ -82,7 +80,6 @@ def test_filters_stand_in_the_address(browser, four, query, expected):
 def test_a_name_means_anybody_of_the_household(browser, four, typed):
     case = Application.objects.get(household__head_name="乙小河")
     other = case.household.members.order_by("-pk").first().person
-    PersonGram.objects.bulk_create([PersonGram(gram=gram, person=other) for gram in grams(other.name)])
     value = other.name if typed == "name" else other.initials
     found = rows_of(browser(four).get(CASES, {"name": value}))
     assert "乙小河" in found

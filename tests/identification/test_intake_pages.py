@@ -18,8 +18,7 @@ from django.urls import reverse
 from accounts.models import Position, ReadingLog, Region
 from accounts.roles import Role
 from households.choices import IncomeKind
-from households.models import Household, Income, Member, Person, PersonGram
-from households.names import grams
+from households.models import Household, Income, Member, Person
 from identification import kin, one_form
 from identification.choices import ApplicationState as S
 from identification.models import Application, Paper
@@ -58,7 +57,6 @@ def test_a_household_is_found_by_name_with_its_category_and_open_application():
     by = clerk()
     person = family(category="dibao").members.get().person
     Person.objects.filter(pk=person.pk).update(name="陈守田")
-    PersonGram.objects.bulk_create(PersonGram(gram=gram, person=person) for gram in grams("陈守田"))
     application = draft(Household.objects.get(members__person=person), by)
     said = text_of(browser(by).post(url("apply"), {"q": "守田"}))
     assert "低保" in said and application.application_no in said and "接着办" in said

@@ -250,7 +250,7 @@ def traces() -> dict[str, list[tuple]]:
     tables = [model._meta.db_table for model in (Household, Person, Member, Income, Spending, Asset, Obligor, HouseholdFacts)]
     seen = {}
     with connection.cursor() as cursor:
-        for table in [*tables, "casework_event", "households_changedhousehold", "households_persongram"]:
+        for table in [*tables, "casework_event", "households_changedhousehold"]:
             key = "household_id" if table in ("households_householdfacts", "households_changedhousehold") else "id"
             cursor.execute(f"SELECT {key}, xmin::text, ctid::text FROM {table} ORDER BY 1")
             seen[table] = cursor.fetchall()

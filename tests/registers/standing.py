@@ -13,7 +13,6 @@ from registers.trail import DERIVED, watched
 MOMENTS = {
     "households_householdfacts": ("written_at", "known_at", "parameters_id"),
     "households_memberfacts": ("id",),
-    "households_persongram": ("id",),
 }
 
 
@@ -21,9 +20,7 @@ def standing(*, facts: bool = True) -> dict[str, list[str]]:
     """Table → its rows as JSON, in order."""
     from django.apps import apps
 
-    derived = (
-        [apps.get_model(label)._meta.db_table for label in sorted(DERIVED) if label.endswith(("Facts", "PersonGram"))] if facts else []
-    )
+    derived = [apps.get_model(label)._meta.db_table for label in sorted(DERIVED) if label.endswith("Facts")] if facts else []
     result: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         for table in [*watched(), *derived]:
