@@ -28,6 +28,7 @@ from casework.xlsx_stream import Kind, Tab, workbook
 from registers.reports import REPORTS, Period, Report
 from registers.reports.base import Place, read_day, read_month
 from registers.reports.monthly import BY_CODE, CELLS, MONTHLY, NET, Cell, Line, list_of, stock_note, table, two_row_head
+from registers.reports.submitting import last_of, region_of
 
 READERS = (Role.TASKFORCE, Role.REGISTER_ADMIN, Role.TOWN_CLERK)
 MONTHS_OFFERED = 13
@@ -105,7 +106,13 @@ def reports(request: HouseRequest) -> HttpResponse:
     for report in REPORTS.values():
         found = report.rows(asked.place, asked.period) if report is not MONTHLY else None
         rows.append((report, found.order_by().count() if isinstance(found, QuerySet) else None, asked.url("report", report.code)))
-    return render(request, "registers/reports.html", {**asked.context(), "reports": rows})
+    context = {
+        **asked.context(),
+        "reports": rows,
+        "submitted": last_of(region_of(asked.place), asked.period),
+        "submit_url": asked.url("report_submit"),
+    }
+    return render(request, "registers/reports.html", context)
 
 
 @require_safe

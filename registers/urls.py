@@ -1,13 +1,14 @@
 from django.urls import path
 
 from casework.export_pages import export_paths, export_view
-from registers import decision_views, dictionary_pages, former_names, heading_pages, mapping_views, report_pages, views
+from registers import decision_views, dictionary_pages, former_names, heading_pages, mapping_views, report_pages, submission_pages, views
 from registers.exports import EXPORTS, MOVEMENTS, PROBLEMS
 from registers.intake import pages as intake_pages
 from registers.quality import pages as quality_pages
 
 app_name = "registers"
 urlpatterns = [
+    *submission_pages.urlpatterns,
     *report_pages.urlpatterns,
     *export_paths(EXPORTS),
     path("<int:pk>/problems/export/", export_view(PROBLEMS), name="problems_export"),

@@ -14,6 +14,7 @@ from registers.models.intake import Delivery, SystemKey
 from registers.models.memory import HeadingMemory
 from registers.models.movement import Movement, MovementKind
 from registers.models.quality import NumberFault, NumberVerdict, QualityCount, QualityFinding, QualityRun
+from registers.models.submission import Submission
 from registers.models.trail import BatchRow, Change, ChangeKind, Choice, Conflict, Verdict
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "QualityRun",
     "RejectedRow",
     "RowProblem",
+    "Submission",
     "SystemKey",
     "Verdict",
 ]
