@@ -155,5 +155,5 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
             "outcome_reason": reason,
             "closed_reason": (note or f"审定：{label}")[:300],
             **concluded_columns(alert),
-        },  # fmt: skip
+        },
     )
