@@ -69,7 +69,7 @@ def test_the_faults_of_supervision_are_among_what_refuses():
 def test_a_fault_of_severity_three_refuses_a_town_with_reason_and_way_out(county, clerk, check):
     QualityRun.objects.create(county=county, on=ON, finished_at="2026-06-15T00:00:00Z")
     found(check)
-    with pytest.raises(StepRefused, match="1项3级问题共1处没有改好.*重新检查后再上报.*写明理由"):
+    with pytest.raises(StepRefused, match=r"1项3级问题共1处没有改好.*重新检查后再上报.*写明理由"):
         hand_up(clerk, WHY)
     assert not Submission.objects.exists()
     assert [(fault.check.code, fault.count) for fault in standing(Place(clerk))] == [(check, 1)]
