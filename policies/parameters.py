@@ -205,6 +205,11 @@ DEFINITIONS = {
         ),
         Definition("export_whole_rows", "一次导出可带完整号码的行数上限", (Unit.COUNT,), OURS),
         Definition("undo_days", "导入批次可以整批撤回的期限", (Unit.DAYS,), OURS),
+        Definition("aside_months", "不在册的人的部门数据另存几个月", (Unit.MONTHS,), OURS),
+        Definition(
+            "source_rhythm", "各部门台账多久送一次（0为有了才送）", (Unit.TABLE,), OURS, Kind.TABLE, columns=("sheet", "months", "title")
+        ),
+        Definition("source_grace_days", "部门台账到期后几个工作日内送到", (Unit.WORKING_DAYS,), OURS),
         Definition("newborn_months", "台账里多大以内的新成员算新生儿", (Unit.MONTHS,), OURS),
         Definition("month_cutoff_day", "月报截止日：每月几日（31为自然月）", (Unit.DAYS,), OURS),
         Definition("county_check_days", "县级抽查期限", (Unit.WORKING_DAYS,), Clause(DIBAO_RULES, "第二十条")),

@@ -41,6 +41,8 @@ COLUMNS = {
     "day": "日",
     "office": "受理单位",
     "phone": "电话",
+    "sheet": "台账代号",
+    "months": "间隔（月）",
 }
 CELLS = {"means_check": "经济状况核对", "department": "部门数据", "visit": "走访", "declared": "本人自报", True: "暂沿用"}
 

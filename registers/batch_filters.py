@@ -37,7 +37,7 @@ class BatchFilter(ListFilter):
     fields = FIELDS
 
     def batches(self, order: str = "") -> BatchQuerySet:
-        found = Batch.objects.visible_to(self.position)
+        found = Batch.objects.visible_to(self.position).with_file()
         for condition in self.narrowing():
             found = found.filter(condition)
         return found.defer("notes", "headings", "unknown_columns", "confirmed").order_by(*ORDERS[order if order in ORDERS else ""][1])

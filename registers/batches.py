@@ -25,7 +25,7 @@ from casework.exceptions import StepRefused
 from casework.package import WorkbookRefused
 from households.journal import mark_changed, with_neighbours
 from policies.models import ParameterMissing
-from registers import alike, asking, lease, outcomes, trail
+from registers import alike, aside, asking, lease, matching, outcomes, trail
 from registers.chain import tell
 from registers.coverage import COVERING, coverage_of, villages_of
 from registers.landing import LANDINGS, Job, Outcome
@@ -43,7 +43,7 @@ ORGANISATION = ("regions", "offices", "users")
 PEOPLE = ("households", "members")
 # One register writes at a time: the second waits for the first, so that both compare with what really stands.
 REGISTER_LOCK = 20260615
-AGREED = ("new_rows", "changed_rows", "same_rows", "rejected_rows", "conflict_rows", "movements")
+AGREED = ("new_rows", "changed_rows", "same_rows", "rejected_rows", "aside_rows", "conflict_rows", "movements")
 MOVED_ON = "预览之后台账动过，结果与确认时不同，没有入库。请再看一遍，仍要入库的再确认一次。"
 UNEXPECTED = "读到一半停下了，没有入库。请再试一次；仍不行，把批次号告诉系统管理员。"
 
@@ -193,6 +193,7 @@ def _take(batch: Batch, holder: str) -> None:
         _record(batch, holder, rows, outcome, counts, has_moved)
         if sheet.code in PEOPLE and not (batch.is_dry_run or has_moved):
             alike.look_on_commit(batch.pk)
+            matching.land_on_commit()
 
 
 def lock_register() -> None:
@@ -247,7 +248,7 @@ def _record(batch: Batch, holder: str, rows: Rows, outcome: Outcome, counts: dic
         "left_out_rows": rows.tab.left_out,
         "unknown_columns": [safe(heading) for heading in rows.tab.unknown],
         "headings": [safe(heading) for heading in rows.headings],
-        "notes": [*rows.tab.notes, *([MOVED_ON] if has_moved else [])],
+        "notes": [*rows.tab.notes, *([MOVED_ON] if has_moved else []), *([] if is_preview else aside.keep(batch, rows))],
         "county": batch.county or _county(batch.asked_by),
         "coverage": coverage_of(rows) if batch.sheet in COVERING else [],
         "is_dry_run": is_preview,

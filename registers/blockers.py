@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,20 +37,35 @@ class Blocker:
     batches: tuple[int, ...] = ()
 
 
-def find(cursor: Any, batch_id: int) -> list[Blocker]:
-    """Everything in the way, most first. Needs the temporary table undo_row."""
+def find(cursor: Any, family: Sequence[int]) -> list[Blocker]:
+    """Everything in the way of taking back these batches, the first and what followed from it, most first. Needs the temporary table undo_row."""
     cursor.execute("SELECT \"table\", array_agg(DISTINCT todo) FROM undo_row WHERE todo <> 'nothing' GROUP BY 1 ORDER BY 1")
     found: list[Blocker] = []
     for table, todo in cursor.fetchall():
         model = watched()[table]
         if set(todo) & {"delete", "restore"}:
-            found += _moved(cursor, model, batch_id)
+            found += _moved(cursor, model, family)
         if "delete" in todo:
             found += _resting(cursor, model)
+    if family[1:]:
+        found += _between(cursor, family)
     return sorted(found, key=lambda blocker: -blocker.number)
 
 
-def _moved(cursor: Any, model: type[models.Model], batch_id: int) -> Iterator[Blocker]:
+def _between(cursor: Any, family: Sequence[int]) -> Iterator[Blocker]:
+    """Rows another batch wrote after the first of these and before the last: what stood between is in no trail of theirs."""
+    cursor.execute(
+        f'SELECT u.target_id, u.household_id, c.batch_id FROM undo_row u JOIN {Change._meta.db_table} c ON c."table" = u."table" AND c.target_id = u.target_id '
+        "AND c.id BETWEEN u.first_id AND u.last_id WHERE c.batch_id <> ALL(%s) ORDER BY 1",
+        [list(family)],
+    )
+    if rows := cursor.fetchall():
+        yield _blocker(
+            f"{len(rows):,}条在这一批和随它补入的行之间又改过", [home for _, home, _ in rows], sorted({later for *_, later in rows})
+        )
+
+
+def _moved(cursor: Any, model: type[models.Model], family: Sequence[int]) -> Iterator[Blocker]:
     """Rows that no longer say what the batch wrote."""
     table, key = model._meta.db_table, key_of(model)
     cursor.execute(
@@ -63,7 +78,8 @@ def _moved(cursor: Any, model: type[models.Model], batch_id: int) -> Iterator[Bl
     if not rows:
         return
     later = (
-        Change.objects.filter(table=table, target_id__in=[row for row, _ in rows], batch_id__gt=batch_id, batch__state=BatchState.DONE)
+        Change.objects.filter(table=table, target_id__in=[row for row, _ in rows], batch_id__gt=family[0], batch__state=BatchState.DONE)
+        .exclude(batch__in=family)
         .values_list("batch_id", flat=True)
         .distinct()
         .order_by("batch_id")

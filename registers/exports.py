@@ -25,6 +25,7 @@ BATCH = (
     Column("新增", "new_rows", NUMBER),
     Column("变更", "changed_rows", NUMBER),
     Column("相同", "same_rows", NUMBER),
+    Column("不在册另存", "aside_rows", NUMBER),
     Column("拒收", "rejected_rows", NUMBER),
 )
 PROBLEM = (
@@ -52,7 +53,7 @@ READERS = (Role.REGISTER_ADMIN, Role.TASKFORCE)
 
 def batches(request: HouseRequest) -> Asked:
     sheet = request.GET.get("sheet", "")
-    found = Batch.objects.visible_to(request.position)
+    found = Batch.objects.visible_to(request.position).with_file()
     chosen = SHEETS.get(sheet)
     return Asked(found.filter(sheet=sheet) if chosen else found, BATCH, [f"台账为{chosen.title}"] if chosen else [])
 

@@ -25,8 +25,8 @@ def kind_of(problem: Problem) -> ProblemKind:
 
 
 def count(batch_id: int, rows: Rows, outcome: Outcome) -> dict[str, int]:
-    """The verdicts over all Excel rows: new + changed + same + rejected = total; repeated ones are among the rejected."""
-    dead = {rows.lines[index] for index in rows.dead}
+    """The verdicts over all Excel rows: new + changed + same + rejected + kept aside = total; repeated ones are among the rejected."""
+    dead = {rows.lines[index] for index in rows.refused}
     new, changed = outcome.new - dead, outcome.changed - outcome.new - dead
     refused = {problem.line for problem in rows.problems if kind_of(problem) == ProblemKind.REJECTED}
     met = Conflict.objects.filter(batch_id=batch_id, is_seen=True).exclude(row_number__in=dead)
@@ -35,8 +35,9 @@ def count(batch_id: int, rows: Rows, outcome: Outcome) -> dict[str, int]:
         "new_rows": len(new),
         "changed_rows": len(changed),
         "rejected_rows": len(dead),
+        "aside_rows": len(rows.aside),
         "repeated_rows": len(dead - refused),
-        "same_rows": len(rows) - len(new) - len(changed) - len(dead),
+        "same_rows": len(rows) - len(new) - len(changed) - len(dead) - len(rows.aside),
         "conflict_rows": met.values("row_number").distinct().count(),
         "warned_rows": len({problem.line for problem in rows.warnings} - dead),
     }
@@ -44,7 +45,8 @@ def count(batch_id: int, rows: Rows, outcome: Outcome) -> dict[str, int]:
 
 def keep(batch: Batch, rows: Rows, outcome: Outcome) -> None:
     """The rows by verdict, the reasons and the rejected rows, replacing those of an earlier reading."""
-    dead = {rows.lines[index] for index in rows.dead}
+    dead = {rows.lines[index] for index in rows.refused}
+    aside = {rows.lines[index] for index in rows.aside}
     code = next((code for code in LABELS if code in rows.sheet.by_code), "")
     labels = dict(zip(rows.lines, rows.column(code), strict=True)) if code else {}
     with (
@@ -54,6 +56,8 @@ def keep(batch: Batch, rows: Rows, outcome: Outcome) -> None:
         for verdict, lines in ((Verdict.NEW, outcome.new - dead), (Verdict.CHANGED, outcome.changed - outcome.new - dead)):
             for line in sorted(lines):
                 copy.write_row((batch.pk, line, verdict.value, safe(str(labels.get(line) or ""))[:80]))
+        for line in sorted(aside):  # somebody we keep no record of is not named
+            copy.write_row((batch.pk, line, Verdict.ASIDE.value, ""))
     RowProblem.objects.bulk_create(
         (
             RowProblem(
@@ -74,7 +78,7 @@ def keep(batch: Batch, rows: Rows, outcome: Outcome) -> None:
     RejectedRow.objects.bulk_create(
         (
             RejectedRow(batch=batch, row_number=line, tab_name=rows.tab_of(line), cells=rows.original(index))
-            for index in sorted(rows.dead)
+            for index in sorted(rows.refused)
             for line in (rows.lines[index],)
         ),
         batch_size=2000,

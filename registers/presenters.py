@@ -35,6 +35,7 @@ LISTS = {
     "conflict": "与核实值冲突",
     "rejected": "拒收",
     "repeated": "重复",
+    "aside": "不在册，已另存",
     "movements": "成员与户的变动",
     "warned": "有提醒",
     "changed": "变更",
@@ -125,8 +126,8 @@ class BatchView:
 
     @property
     def writes_nothing(self) -> bool:
-        """Nothing in the file that the register does not say already, and nobody to ask about."""
-        return not (self.batch.new_rows or self.batch.changed_rows or self.movements)
+        """Nothing in the file that the register does not say already, nobody to ask about, nothing to keep aside."""
+        return not (self.batch.new_rows or self.batch.changed_rows or self.movements or self.batch.aside_rows)
 
     @property
     def villages(self) -> list[Village]:
@@ -171,6 +172,7 @@ class BatchView:
                 "rejected", "拒收", batch.rejected_rows - batch.repeated_rows, "改后可单独补导", batch.rejected_rows > batch.repeated_rows
             ),
             Tally("repeated", "重复", batch.repeated_rows, "同一条只取一行"),
+            Tally("aside", "不在册，已另存" if not self.is_preview else "不在册，入库时另存", batch.aside_rows, "人在册后自动补入"),
             Tally("warned", "有提醒", batch.warned_rows, "照常入库"),
         ]
         return [tally for tally in found if tally.number or tally.name in ("", "new", "changed", "rejected")]
@@ -179,7 +181,8 @@ class BatchView:
     def first_list(self) -> str:
         """What to look at first: what needs somebody, then what changes."""
         numbers = {tally.name: tally.number for tally in self.tallies}
-        return next((name for name in LISTS if numbers.get(name)), "rejected")
+        order = [name for name in LISTS if name != "aside"] + ["aside"]  # nobody has to do anything about those
+        return next((name for name in order if numbers.get(name)), "rejected")
 
     def reasons(self, kind: ProblemKind) -> list[Any]:
         """How many reasons each column has, most first."""

@@ -1,15 +1,18 @@
-"""What a batch keeps for its withdrawal goes when the time for it is over (parameter `undo_days`): the data of people are kept no longer than used."""
+"""What a batch keeps for its withdrawal goes when the time for it is over (parameter `undo_days`), so do rows kept aside (`aside_months`): the data of
+people are kept no longer than used."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.choices import RegionLevel
 from accounts.models import Region
 from policies.models import Parameter
-from registers.models import Batch, BatchState, Change, Conflict, Movement
+from registers.aside import first_day_kept
+from registers.models import AsideRow, AsideState, Batch, BatchRow, BatchState, Change, Conflict, Movement, Verdict
 from registers.outcomes import drop_lists
 
 TOO_LATE = "系统（过期未确认）"
@@ -34,4 +37,18 @@ def purge_trails(*, on: date) -> int:
         for batch_id in (*forgotten, *kept):
             drop_lists(batch_id, (Change, Conflict, Movement) if batch_id in forgotten else (Change,))
         number += len(forgotten) + len(kept)
+    return number
+
+
+@transaction.atomic
+def purge_aside(*, on: date) -> int:
+    """Drop rows kept aside whose day is past keeping, those landed that can no longer be withdrawn, and the row numbers of batches as old; returns how
+    many rows. Safe to run twice. Raises ParameterMissing."""
+    number = 0
+    for county in Region.objects.filter(level=RegionLevel.COUNTY):
+        first = first_day_kept(county, on)
+        ours = AsideRow.objects.filter(batch__county=county)
+        past = ours.filter(Q(period__lt=first) | Q(state=AsideState.LANDED, landed_in__has_trail=False))
+        number += past.exclude(state=AsideState.DUE).delete()[0]
+        BatchRow.objects.filter(verdict=Verdict.ASIDE, batch__county=county, batch__on__lt=first).delete()
     return number

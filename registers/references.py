@@ -12,8 +12,19 @@ from households.models import Household, Member, Person
 from registers.areas import Areas
 from registers.numbers import ROUNDED, is_sure, may_be_rounded
 from registers.rows import Rows
+from registers.sources import SOURCES
 
-__all__ = ["NOT_A_MEMBER", "Areas", "Known", "known_households", "known_people", "memberships", "reject_rounded", "resolve_people"]
+__all__ = [
+    "NOT_A_MEMBER",
+    "Areas",
+    "Known",
+    "known_households",
+    "known_people",
+    "memberships",
+    "reject_rounded",
+    "resolve_people",
+    "stranger",
+]
 
 NOT_A_MEMBER = "身份证号没有登记在任何一户。请核对号码，或先导入“家庭成员”。"
 
@@ -55,7 +66,7 @@ def memberships(person_ids: Iterable[int]) -> set[tuple[int, int]]:
 
 
 def resolve_people(rows: Rows, *, code: str = "id_number", name: str | None = "name", required: bool = True) -> dict[str, Known]:
-    """Find everybody a column names; rows about strangers, or with another name than the registered one, are rejected."""
+    """Find everybody a column names; rows about strangers are set aside or rejected (`stranger`), those with another name than the registered one rejected."""
     numbers = {number for _, number in rows.live(code) if number}
     people = known_people(numbers)
     for index, number, written in rows.live(code, name or code):
@@ -64,10 +75,23 @@ def resolve_people(rows: Rows, *, code: str = "id_number", name: str | None = "n
         known = people.get(number)
         if known is None:
             if required:
-                rows.reject(index, code, NOT_A_MEMBER)
+                stranger(rows, index, code, number)
         elif name and written and written != known.name:
             rows.reject(index, name, "与这个身份证号登记的姓名不同。请核对身份证号和姓名。")
     return people
+
+
+def stranger(rows: Rows, index: int, code: str, number: str) -> None:
+    """A row about somebody who is not registered: of a department's register set aside, of one of our own rejected.
+
+    A number Excel may have rounded (…000) is asked back: kept, it would wait for a person who does not exist.
+    """
+    if rows.sheet.code not in SOURCES:
+        rows.reject(index, code, NOT_A_MEMBER)
+    elif may_be_rounded(number) and not is_sure(rows.raw(index, code)):
+        rows.reject(index, code, ROUNDED)
+    else:
+        rows.set_aside(index)
 
 
 def reject_rounded(rows: Rows, code: str = "id_number") -> None:

@@ -61,7 +61,10 @@ def shown(raw: Raw, column: Column | None) -> str:
 
 
 class Rows:
-    """Values by column code; a row with any problem is dead and left out of everything that follows."""
+    """Values by column code; a row with any problem is dead and left out of everything that follows.
+
+    `aside`: those of the dead that nothing is wrong with: they speak of people who are not in our registers.
+    """
 
     def __init__(self, sheet: Sheet, tab: Tab) -> None:
         self.sheet, self.tab = sheet, tab
@@ -70,6 +73,7 @@ class Rows:
         self.problems: list[Problem] = []
         self.warned: list[tuple[int, Problem]] = []
         self.dead: set[int] = set()
+        self.aside: set[int] = set()
         self.places: dict[str, Place] = {place.column.code: place for place in tab.heading.places}
         # Tabs of another order: their own places, by the number of the tab. What only they have stands behind the first tab's columns.
         self.places_of = {number: {place.column.code: place for place in heading.places} for number, heading in tab.others.items()}
@@ -103,6 +107,16 @@ class Rows:
         """Leave the row out and say why; `code` names the column to look at."""
         self.dead.add(index)
         self.problems.append(self._problem(index, code, remedy, is_warning=False))
+
+    def set_aside(self, index: int) -> None:
+        """Leave the row out, without a reason against it: whom it is about is not registered."""
+        self.dead.add(index)
+        self.aside.add(index)
+
+    @property
+    def refused(self) -> set[int]:
+        """Rows with a reason against them."""
+        return self.dead - self.aside
 
     def warn(self, index: int, code: str, remedy: str) -> None:
         """Take the row, and tell the sender what to look at."""

@@ -7,7 +7,7 @@ from accounts.choices import RegionLevel
 from accounts.models import Region
 from accounts.today import today
 from policies.models import ParameterMissing
-from registers import alike, batches, purge
+from registers import alike, batches, matching, purge
 from registers.models import Batch, BatchState, QualityRun
 from registers.quality.run import check_quality
 
@@ -36,9 +36,21 @@ def find_alike(batch_id: int) -> int:
 
 
 @shared_task
+def land_kept_rows() -> int:
+    """Every minute by beat, and after every import of people: rows kept aside whose people have appeared. Running it twice writes nothing."""
+    return matching.land_due(on=today())
+
+
+@shared_task
+def match_kept_rows() -> int:
+    """Nightly by beat: all rows kept aside against everybody, for whoever was written while a file was being read."""
+    return matching.mark_due() and matching.land_due(on=today())
+
+
+@shared_task
 def purge_trails() -> int:
-    """Nightly by beat: values kept for withdrawals that can no longer be made, and previews nobody confirmed (domain §11: no longer than needed)."""
-    return purge.purge_trails(on=today())
+    """Nightly by beat: values kept for withdrawals that can no longer be made, previews nobody confirmed, rows kept aside past their time (domain §11: no longer than needed)."""
+    return purge.purge_trails(on=today()) + purge.purge_aside(on=today())
 
 
 @shared_task

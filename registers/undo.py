@@ -1,6 +1,7 @@
 """撤回: a batch taken back row for row from its trail (registers.trail), as long as nothing was built on it.
 
-What it created goes, what it overwrote or removed comes back. The timeline stays, with one line more. Everything is asked and done set by set.
+What it created goes, what it overwrote or removed comes back. With a batch go those that landed rows it had kept aside, and those that landed kept rows because
+it brought their people (registers.matching). The timeline stays, with one line more. Everything is asked and done set by set.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.logs import redact
@@ -22,7 +24,7 @@ from households.journal import mark_changed, with_neighbours
 from households.models import ChangedHousehold, Household, HouseholdFacts, MemberFacts, SuspectedPair
 from registers.batches import ORGANISATION, lock_register
 from registers.blockers import QUESTIONS, Blocker, find
-from registers.models import Batch, BatchState, Change
+from registers.models import AsideRow, AsideState, Batch, BatchState, Change
 from registers.outcomes import drop_lists
 from registers.sheets import SHEETS
 from registers.trail import key_of, watched
@@ -34,15 +36,16 @@ IN_THE_WAY = "后来登记的内容与这一批之前的值不能并存，不能
 # The trail of the batch folded to one line per row of the register: what stood before, what was written, what is to be done.
 FOLDED = f"""
 CREATE TEMP TABLE undo_row ON COMMIT DROP AS
-SELECT "table", target_id, max(household_id) AS household_id,
+SELECT "table", target_id, max(household_id) AS household_id, min(first_id) AS first_id, max(last_id) AS last_id,
     CASE WHEN first = 'new' THEN CASE WHEN last = 'removed' THEN 'nothing' ELSE 'delete' END
          ELSE CASE WHEN last = 'removed' THEN 'insert' ELSE 'restore' END END AS todo, was, wrote
 FROM (
-    SELECT "table", target_id, max(household_id) AS household_id, (array_agg(kind ORDER BY id))[1] AS first,
+    SELECT "table", target_id, max(household_id) AS household_id, min(id) AS first_id, max(id) AS last_id,
+        (array_agg(kind ORDER BY id))[1] AS first,
         (array_agg(kind ORDER BY id DESC))[1] AS last,
         registers_overlay(before ORDER BY id DESC) FILTER (WHERE before IS NOT NULL) AS was,
         registers_overlay(after ORDER BY id) FILTER (WHERE after IS NOT NULL) AS wrote
-    FROM {Change._meta.db_table} WHERE batch_id = %s GROUP BY "table", target_id
+    FROM {Change._meta.db_table} WHERE batch_id = ANY(%s) GROUP BY "table", target_id
 ) folded GROUP BY "table", target_id, first, last, was, wrote
 """
 
@@ -58,15 +61,27 @@ def check_withdrawable(batch: Batch) -> None:
 def blockers(batch: Batch) -> list[Blocker]:
     """What stands in the way now; writes nothing."""
     check_withdrawable(batch)
-    with transaction.atomic(), folded(batch) as cursor:
-        return find(cursor, batch.pk)
+    family = family_of(batch)
+    with transaction.atomic(), folded(family) as cursor:
+        return find(cursor, family)
+
+
+def family_of(batch: Batch) -> list[int]:
+    """The batch and those that landed kept rows of its file, or because of it; they go together, in the order they were written."""
+    found = [batch.pk]
+    for pk in found:
+        followed = Batch.objects.filter(Q(origin_id=pk) | Q(cause_id=pk), state=BatchState.DONE)
+        if followed.filter(has_trail=False).exists():
+            raise StepRefused(NO_TRAIL, "trail")
+        found += sorted(set(followed.values_list("pk", flat=True)) - set(found))
+    return found
 
 
 @contextmanager
-def folded(batch: Batch) -> Iterator[Any]:
+def folded(family: list[int]) -> Iterator[Any]:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(FOLDED, [batch.pk])
+        cursor.execute(FOLDED, [family])
         cursor.execute('CREATE INDEX ON undo_row ("table", target_id)')
         cursor.execute("ANALYZE undo_row")
         yield cursor
@@ -91,8 +106,9 @@ def _withdraw(batch: Batch, *, by: str, position_id: int | None, reason: str, on
     lock_register()
     batch = Batch.objects.select_for_update(of=("self",)).select_related("county").get(pk=batch.pk)
     check_withdrawable(batch)
-    with folded(batch) as cursor:
-        if found := find(cursor, batch.pk):
+    family = family_of(batch)
+    with folded(family) as cursor:
+        if found := find(cursor, family):
             raise StepRefused("不能撤回：" + "；".join(blocker.words for blocker in found) + "。", "blocked")
         touched = _touched(cursor)
         _tell(batch, touched, by=by, position_id=position_id, reason=reason, on=on)
@@ -107,10 +123,22 @@ def _withdraw(batch: Batch, *, by: str, position_id: int | None, reason: str, on
         mark_changed(staying)
         if batch.county is not None:
             refresh_facts(staying, county=batch.county, on=on)
-    drop_lists(batch.pk, (Change,))
-    Batch.objects.filter(pk=batch.pk).update(
+    for pk in family:
+        drop_lists(pk, (Change,))
+    _let_go(batch, family)
+    Batch.objects.filter(pk__in=family).update(
         state=BatchState.WITHDRAWN, has_trail=False, withdrawn_by_name=by[:120], withdrawn_at=timezone.now(), withdrawn_reason=reason
     )
+
+
+def _let_go(batch: Batch, family: list[int]) -> None:
+    """What the batch kept aside goes with it. Rows it had brought the people for wait again; those of a landing taken back by itself are not landed again."""
+    landed = AsideRow.objects.filter(landed_in__in=family)
+    if batch.origin_id is not None:
+        landed.filter(landed_in=batch).update(state=AsideState.REFUSED)
+    landed.exclude(landed_in=batch).update(state=AsideState.WAITING, landed_in=None, cause=None)
+    AsideRow.objects.filter(cause__in=family, state=AsideState.DUE).update(state=AsideState.WAITING, cause=None)
+    AsideRow.objects.filter(batch__in=family).delete()
 
 
 def _touched(cursor: Any) -> list[int]:

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from casework.exceptions import StepRefused
 from casework.paging import page_of
 from registers import batches as importing
+from registers.aside_pages import kept_lines
 from registers.batch_filters import ORDERS, BatchFilter
 from registers.changes import conflicts_of, following, lines_of
 from registers.forms import ChoiceForm, RejectsForm, UploadForm
@@ -87,6 +88,7 @@ def batch_detail(request: HouseRequest, pk: int) -> HttpResponse:
 def show(request: HouseRequest, batch: Batch, form: RejectsForm, status: int = 200) -> HttpResponse:
     view = BatchView(batch)
     context = {"batch": batch, "view": view, "form": form, "may_import": may_import(request), "today": request.today}
+    context["landings"] = list(batch.landings.order_by("pk")) if view.is_done and batch.aside_rows else []
     if view.is_counted:
         context |= _list_of(request, view)
     name = "registers/_batch.html" if request.htmx else "registers/batch.html"
@@ -103,7 +105,7 @@ def _list_of(request: HouseRequest, view: BatchView) -> dict[str, Any]:
         rows = rows.filter(column_title=column) if column else rows
     elif name == "movements":
         rows = MovementFilter.read(request.GET).narrow(rows)
-    elif name != "conflict" and word:
+    elif name not in ("conflict", "aside") and word:
         rows = rows.filter(label__icontains=word)
     page = page_of(rows, request.GET.get("page"))
     found: dict[str, Any] = {"page_obj": page, "show": name, "list_title": LISTS[name], "column": column, "word": word}
@@ -116,6 +118,8 @@ def _list_of(request: HouseRequest, view: BatchView) -> dict[str, Any]:
             "asked": MovementFilter.read(request.GET),
             "kinds": kinds_of(view.batch),
         }
+    if name == "aside":
+        return found | {"kept": kept_lines(view.batch, page.object_list)}
     if name == "conflict":
         return found | {"conflicts": conflicts_of(view.batch, page.object_list)}
     return found | {"lines": lines_of(view.batch, page.object_list)}

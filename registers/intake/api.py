@@ -95,7 +95,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
         model = Batch
         fields = (
             "id", "sheet", "state", "state_name", "is_finished", "refusal", "total_rows", "new_rows", "changed_rows", "same_rows", "rejected_rows",
-            "warned_rows", "conflict_rows", "asked_at", "finished_at", "address",
+            "aside_rows", "warned_rows", "conflict_rows", "asked_at", "finished_at", "address",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -115,7 +115,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 class RowSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField(help_text="从1数起")
-    verdict = serializers.ChoiceField(choices=["new", "changed", "same", "rejected"])
+    verdict = serializers.ChoiceField(
+        choices=["new", "changed", "same", "rejected", "aside"], help_text="aside：这个人不在册，行已另存，人在册后补入"
+    )
     problems = ProblemSerializer(many=True)
 
 

@@ -41,7 +41,7 @@ def deliver(sheet: Sheet, rows: Any, number: str, *, key: SystemKey, on: date) -
 
 @dataclass
 class RowVerdict:
-    """One row, counted from 1: new, changed, same or rejected, with the reasons of its cells. Values are never repeated."""
+    """One row, counted from 1: new, changed, same, rejected or kept aside, with the reasons of its cells. Values are never repeated."""
 
     row: int
     verdict: str = SAME

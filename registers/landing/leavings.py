@@ -7,11 +7,11 @@ from registers.landing.claims import warn_of_other_heads
 from registers.landing.job import Job, Outcome
 from registers.landing.records import land
 from registers.merging import Plan, merge
-from registers.references import NOT_A_MEMBER, known_people, resolve_people
+from registers.references import known_people, resolve_people, stranger
 
 
 def refused_applications(job: Job) -> Outcome:
-    """Found by the applicant, else by the head of his household."""
+    """Found by the applicant, else by the head of his household. Where neither is registered the row waits for the applicant."""
     rows = job.rows
     people = resolve_people(rows, required=False)
     heads = known_people({number for _, number in rows.live("head_id_number") if number})
@@ -23,7 +23,7 @@ def refused_applications(job: Job) -> Outcome:
         applicant = people.get(number)
         known = applicant or heads.get(head)
         if known is None:
-            rows.reject(index, "id_number", NOT_A_MEMBER)
+            stranger(rows, index, "id_number", number)
             continue
         line = rows.lines[index]
         households[line] = (known.household_id,)

@@ -1,5 +1,6 @@
 """One noun family per file; import from here."""
 
+from registers.models.aside import AsideRow, AsideState
 from registers.models.batch import (
     COUNTED_STATES,
     OPEN_STATES,
@@ -20,6 +21,8 @@ from registers.models.trail import BatchRow, Change, ChangeKind, Choice, Conflic
 __all__ = [
     "COUNTED_STATES",
     "OPEN_STATES",
+    "AsideRow",
+    "AsideState",
     "Batch",
     "BatchQuerySet",
     "BatchRow",

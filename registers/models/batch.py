@@ -38,6 +38,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             return self.none()
         return self.filter(county__code=position.region.code[:6])
 
+    def with_file(self) -> BatchQuerySet:
+        """Those somebody brought; what landed later of the rows they kept aside is shown with them."""
+        return self.filter(origin__isnull=True)
+
     def unfinished(self) -> BatchQuerySet:
         """Waiting or under way."""
         return self.filter(state__in=OPEN_STATES)
@@ -47,7 +51,8 @@ class Batch(models.Model):
     """One file of one register. All its good rows enter in one transaction; the lease lets a second worker take over a dead one (rulings E2).
 
     `confirmed`: the counts somebody agreed to; another result is shown to him again instead of being written. `has_trail`: its changes are
-    still kept, so it can be withdrawn.
+    still kept, so it can be withdrawn. `origin`, `cause`: a batch without a file of its own, which landed rows that `origin` had kept aside, because
+    `cause` brought the people they are about (registers.matching); it goes when one of them is withdrawn.
     """
 
     county = models.ForeignKey(Region, verbose_name="县", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -73,6 +78,7 @@ class Batch(models.Model):
     changed_rows = models.PositiveIntegerField("变更", default=0)
     same_rows = models.PositiveIntegerField("相同", default=0)
     rejected_rows = models.PositiveIntegerField("拒收", default=0)
+    aside_rows = models.PositiveIntegerField("不在册，已另存", default=0)
     repeated_rows = models.PositiveIntegerField("其中重复", default=0)
     warned_rows = models.PositiveIntegerField("有提醒", default=0)
     conflict_rows = models.PositiveIntegerField("与核实值冲突", default=0)
@@ -87,6 +93,10 @@ class Batch(models.Model):
     movements = models.JSONField("成员变动", default=dict, blank=True)  # how many by kind (registers.movements)
     notes = models.JSONField("说明", default=list)
     refusal = models.TextField("整表拒收原因", blank=True)
+    origin = models.ForeignKey(
+        "self", verbose_name="补入哪一批另存的行", null=True, blank=True, on_delete=models.CASCADE, related_name="landings"
+    )
+    cause = models.ForeignKey("self", verbose_name="随哪一批在册", null=True, blank=True, on_delete=models.SET_NULL, related_name="caused")
     confirmed = models.JSONField("确认时的结果", null=True, blank=True)
     decided_by_name = models.CharField("确认人", max_length=120, blank=True)
     decided_at = models.DateTimeField("确认时间", null=True, blank=True)
@@ -104,7 +114,13 @@ class Batch(models.Model):
             models.CheckConstraint(
                 name="batch_counts_add_up",
                 condition=~Q(state__in=COUNTED_STATES)
-                | Q(total_rows=models.F("new_rows") + models.F("changed_rows") + models.F("same_rows") + models.F("rejected_rows")),
+                | Q(
+                    total_rows=models.F("new_rows")
+                    + models.F("changed_rows")
+                    + models.F("same_rows")
+                    + models.F("rejected_rows")
+                    + models.F("aside_rows")
+                ),
             )
         ]
 

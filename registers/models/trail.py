@@ -13,6 +13,7 @@ class Verdict(models.TextChoices):
 
     NEW = "new", "新增"
     CHANGED = "changed", "变更"
+    ASIDE = "aside", "不在册，已另存"
 
 
 class BatchRow(models.Model):

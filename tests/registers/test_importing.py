@@ -383,14 +383,14 @@ def test_settlements_must_add_up():
     assert Medical.objects.get().self_pay == Decimal(7000)
 
 
-def test_evidence_of_a_stranger_or_under_another_s_name_is_refused():
+def test_evidence_of_a_stranger_is_kept_aside_and_under_another_s_name_refused():
     family()
     stranger = number_of("19770707", 77)
     batch = take(
         "disability", {**CASES["disability"][0], "id_number": stranger, "certificate": None}, {**CASES["disability"][0], "name": "张三"}
     )
+    assert (batch.aside_rows, batch.rejected_rows) == (1, 1)
     assert problems(batch) == [
-        (2, "身份证号", "身份证号没有登记在任何一户。请核对号码，或先导入“家庭成员”。"),
         (3, "姓名", "与这个身份证号登记的姓名不同。请核对身份证号和姓名。"),
     ]
 

@@ -40,11 +40,13 @@ TIMETABLE = (
         "清理过期的撤回记录", "registers.tasks.purge_trails", at_hour=1, description="过了撤回期限的原值和没人确认的预览；再跑一次不重复。"
     ),
     Entry("接手中断的导入", "registers.tasks.resume_stale", minutes=1, description="执行者失联后，由另一个接着做。"),
+    Entry("补入另存的行", "registers.tasks.land_kept_rows", minutes=1, description="不在册另存的行，人在册后补入；没有时写0行。"),
+    Entry("核对另存的行", "registers.tasks.match_kept_rows", at_hour=2, description="另存的行与在册的人全部核对一遍；没有变动时写0行。"),
 )
 
 
 class Command(BaseCommand):
-    help = "装入定时任务：夜间筛查（22:00）、查找疑似重复的人员和检查数据质量（23:00）、零点撤下到期的公示、关闭逾期未补正的申请、一点清理过期的撤回记录、每分钟接手中断的筛查与导入。可反复执行；已有的时间和启停不改。"
+    help = "装入定时任务：夜间筛查（22:00）、查找疑似重复的人员和检查数据质量（23:00）、零点撤下到期的公示、关闭逾期未补正的申请、一点清理过期的撤回记录、两点核对另存的行、每分钟接手中断的筛查与导入、补入另存的行。可反复执行；已有的时间和启停不改。"
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

@@ -63,7 +63,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _print_json(self, batch: Batch) -> None:
-        result = {name: getattr(batch, f"{name}_rows") for name in ("total", "new", "changed", "same", "rejected", "left_out")}
+        result = {name: getattr(batch, f"{name}_rows") for name in ("total", "new", "changed", "same", "rejected", "aside", "left_out")}
         problems = [str(problem) for problem in batch.problems.all()[:SHOWN_PROBLEMS]]
         result |= {"sheet": batch.sheet, "file": batch.file_name, "state": batch.state, "batch": batch.pk, "refusal": batch.refusal}
         result |= {"movements": batch.movements}
@@ -77,7 +77,9 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{title} {batch.file_name}：总行数{batch.total_rows}，新增{batch.new_rows}，变更{batch.changed_rows}，"
-            f"相同{batch.same_rows}，拒收{batch.rejected_rows}" + ("（只预览，没有入库）" if batch.state == BatchState.PREVIEWED else "")
+            f"相同{batch.same_rows}，拒收{batch.rejected_rows}"
+            + (f"，不在册另存{batch.aside_rows}" if batch.aside_rows else "")
+            + ("（只预览，没有入库）" if batch.state == BatchState.PREVIEWED else "")
         )
         if batch.movements:
             found = "，".join(f"{MovementKind(kind).label}{number}" for kind, number in batch.movements.items())
