@@ -70,6 +70,7 @@ COUNTY_WIDE = (
     "never_visited",
     "company_exempt_subscribed",
     "absence_months",
+    "jobless_months",
     "payment_months",
     "crossing_ages",
     "crossing_months",

@@ -22,22 +22,8 @@ from casework.working_days import add_months, first_of_month
 from households import received, vouched
 from households.applied import Corner, CountyNumbers, county_numbers
 from households.choices import ABLE_LABOUR, ABSENT_STATUSES, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus, SpendingKind
-from households.models import (
-    BankBalance,
-    Company,
-    Detention,
-    FactsBasis,
-    Household,
-    HouseholdFacts,
-    Illness,
-    Insurance,
-    Job,
-    MemberFacts,
-    Payment,
-    RealEstate,
-    RegisterClaim,
-    SalaryTax,
-)
+from households.facts_registers import BY_INDEX, register_tables
+from households.models import FactsBasis, Household, HouseholdFacts, MemberFacts
 from households.new_events import conditions as new_event
 from households.planner import know_the_sizes, planned_once
 from households.record_choices import ACCIDENTS, UNPAID
@@ -54,30 +40,13 @@ RIGID = (SpendingKind.MEDICAL, SpendingKind.EDUCATION, SpendingKind.REHABILITATI
 # Whole numbers of the county that the statement compares with, under their own names.
 COUNTS = (
     "students_from", "disabled_from", "many_children_from", "visit_months_alone", "visit_months_tagged", "visit_months_unstable", "visit_months_listed",
+    "jobless_months",
 )  # fmt: skip
 FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
 MANY = 200  # households from which on a wrong plan is felt
 A_FEW = 10  # households up to which the plan costs more than the reading
 STATEMENT = tuple(sorted((Path(__file__).with_name("sql") / "facts").glob("*.sql")))  # one statement, in parts
 WRITES = "-- write only what differs"  # where the reading ends
-# Keeps a lookup from being planned as one great join: a few households are asked for by index, a county by hashing.
-BY_INDEX = "OFFSET 0"
-# What is said of a person holds wherever he lives.
-PAPERS = (
-    "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s)) m "
-    f"CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
-)
-# Registers of a person's own: read whole for a county, by the person for a few households.
-REGISTERS = {
-    "estates": (RealEstate, "true"),
-    "balances": (BankBalance, "true"),
-    "illnesses": (Illness, "r.is_serious"),
-    "companies": (Company, "r.status = 'active'"),
-    "salaries": (SalaryTax, "r.month >= %(start)s"),
-    "offers": (Job, "true"),
-    "detentions": (Detention, "r.kind <> 'custody'"),
-    "payments": (Payment, "r.month >= %(paid_from)s"),
-}
 # What a member is taken for; a case asks how the sums stand if one of them is 特困 (rulings B8).
 MEMBER_CATEGORY = "CASE WHEN m.id = ANY(%(as_tekun)s::bigint[]) THEN 'tekun' ELSE m.category END"
 
@@ -227,6 +196,8 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "paid_purposes": [row["purpose"] for row in purposes],
         "company_exempt": int(numbers.number("company_exempt_subscribed").scaleb(2)),
         "cost_ratio": numbers.number("employment_cost_ratio"),
+        "work_born_until": latest_birth(numbers.integer("working_age_from"), on),
+        "work_born_after": latest_birth(numbers.integer("working_age_to") + 1, on),
         "enlisted_counted": numbers.choice("enlisted_counted") == "YES",
         "adult_born": latest_birth(18, on),
         "elderly_born": latest_birth(numbers.integer("elderly_age"), on),
@@ -328,8 +299,6 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_in
         one_by_one=BY_INDEX if by_index else "",
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
         households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
-        insurances=PAPERS.format(table=Insurance._meta.db_table, only="r.status = 'not_insured'") if by_index else Insurance._meta.db_table,
-        claims=PAPERS.format(table=RegisterClaim._meta.db_table, only="true") if by_index else RegisterClaim._meta.db_table,
         **new_event("dibao", "c.since", "c.received_on"),
         **new_event("illness", "i.diagnosed_on", "i.received_on"),
         **new_event("harm", "d.happened_on", "d.received_on"),
@@ -344,9 +313,6 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_in
         new_member_columns=", ".join(f"n.{column}" for column in member_columns),
         old_member_columns=", ".join(f"o.{column}" for column in member_columns),
         member_updates=", ".join(f"{column} = EXCLUDED.{column}" for column in member_columns if column != "member_id"),
-        **{
-            name: PAPERS.format(table=model._meta.db_table, only=only) if by_index else model._meta.db_table
-            for name, (model, only) in REGISTERS.items()
-        },
+        **register_tables(by_index=by_index),
         **{f"{name}_scope": narrowed.format(alias=alias) for name, alias in sources.items()},
     )

@@ -21,6 +21,8 @@ REGISTERS = {
     "salaries_loaded": ("households_salarytax", "true"),
     # many registers of work leave the column out; one that fills it speaks of all whom it lists
     "refusals_loaded": ("households_job", "r.refusals IS NOT NULL"),
+    "jobs_loaded": ("households_job", "true"),
+    "posts_loaded": ("households_publicpost", "true"),
     "payments_loaded": ("households_payment", "true"),
 }
 ARRIVED = (

@@ -32,6 +32,7 @@ WORDS = {
     "savings_limit": "金融资产上限",
     "income_line": "监测线",
     "job_refusal_limit": "次数上限",
+    "work": "失业或工资骤减",
     "crossing": "年龄或就学变化",
     "expired": "过期的证件",
     "disability": "残疾类别和等级",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from casework.working_days import add_months
-from households.choices import AssetKind
+from households.choices import AssetKind, IncomeKind
 from households.models import (
     Asset,
     BankBalance,
@@ -23,10 +23,12 @@ from households.models import (
     Enrolment,
     Housing,
     Illness,
+    Income,
     Insurance,
     Job,
     Member,
     Payment,
+    PublicPost,
     RealEstate,
     RegisterClaim,
     SalaryTax,
@@ -72,6 +74,14 @@ def of_kinds(*kinds: AssetKind) -> Callable[[Alert], Q]:
 def of_window(alert: Alert) -> Q:
     """The months of the sum."""
     return Q(month__gte=alert.snapshot["window_start"], month__lt=alert.snapshot["window_end"])
+
+
+def wages_of_both_windows(alert: Alert) -> Q:
+    """The months of the sum and of the one before it, as effective then."""
+    start, end = (date.fromisoformat(alert.snapshot[name]) for name in ("window_start", "window_end"))
+    months = (end.year - start.year) * 12 + end.month - start.month
+    stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=alert.opened_at)
+    return stood & Q(kind=IncomeKind.WAGE, month__gte=add_months(start, -months), month__lt=end, known_at__lte=alert.opened_at)
 
 
 def paid_lately(alert: Alert) -> Q:
@@ -153,6 +163,19 @@ def offer(row: Job) -> str:
     return told(str(row), "拒绝推荐岗位不详" if row.refusals is None else f"拒绝推荐岗位{row.refusals}次")
 
 
+def job(row: Job) -> str:
+    spell = told(until(row.started_on, "自"), until(row.ended_on, "至")) if row.started_on else ""
+    return told(str(row), spell, f"培训意愿：{row.training_wish or '没有登记'}")
+
+
+def post(row: PublicPost) -> str:
+    return told(str(row.get_kind_display()), row.employer, until(row.ended_on, "至") or "还在岗")
+
+
+def wage(row: Income) -> str:
+    return told(row.item, plain(row.amount, "元"), str(row.get_source_display()))
+
+
 def water(row: Water) -> str:
     indicators = [("水量", "quantity"), ("水质", "quality"), ("方便程度", "access"), ("供水保证率", "reliability")]
     return told(*(f"{title}{getattr(row, f'get_{name}_display')() or '不详'}" for title, name in indicators), row.problem)
@@ -189,6 +212,9 @@ BALANCES = Source("银行余额（凭授权）", BankBalance, "asked_on", lambda
 COMPANIES = Source("企业登记", Company, "founded_on", company)
 PAY = Source("工资社保计税", SalaryTax, "month", pay, of_window)
 OFFERS = Source("务工监测", Job, "as_of", offer)
+JOBS = Source("务工监测", Job, "as_of", job)
+POSTS = Source("公益岗位", PublicPost, "started_on", post)
+WAGES = Source("工资性收入", Income, "month", wage, wages_of_both_windows, received="")
 DETENTIONS = Source("服刑与强制戒毒", Detention, "started_on", held)
 PAYMENTS = Source("一卡通发放", Payment, "month", payment, paid_lately)
 HOMES_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.HOUSE, AssetKind.NON_RESIDENTIAL), received="")
@@ -223,6 +249,12 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "reported_income": (PAY,),
     "is_state_paid": (PAY,),
     "job_refusals": (OFFERS,),
+    "is_at_work": (JOBS, POSTS),
+    "members_at_work": (JOBS, POSTS),
+    "has_lost_job": (JOBS, POSTS),
+    "has_wage_fall": (WAGES,),
+    "wishes_training": (JOBS,),
+    "is_paid_after_death": (PAYMENTS,),
     "is_long_absent": (MEMBERS,),
     "is_dead": (DEATHS,),
     "is_held": (DETENTIONS, MEMBERS),

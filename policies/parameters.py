@@ -126,6 +126,7 @@ DEFINITIONS = {
         Definition("house_area_average", "当地人均住房面积", (Unit.SQUARE_METRES,), Clause(DIBAO_RULES, "第十条")),
         Definition("company_exempt_subscribed", "没有雇人的企业可豁免的认缴额", (Unit.YUAN,), Clause(DIBAO_RULES, "第十条")),
         Definition("job_refusal_limit", "连续拒绝推荐岗位的次数", (Unit.COUNT,), Clause(DIBAO_RULES, "第三十四条")),
+        Definition("jobless_months", "失业超过多久提示", (Unit.MONTHS,), OURS),
         Definition("absence_months", "多久不在家算人户分离", (Unit.MONTHS,), OURS),
         Definition("crossing_ages", "待遇随之变化的年龄", (Unit.TABLE,), OURS, Kind.TABLE, columns=("age", "title")),
         Definition("crossing_months", "年龄变化提前几个月的月初起提示", (Unit.MONTHS,), OURS),

@@ -113,6 +113,9 @@ class HouseholdFacts(models.Model):
     water_is_unsafe = models.BooleanField("饮水不达标", null=True)
     vehicle_count = models.PositiveSmallIntegerField("计入的车辆数", null=True)
     vehicle_value = FenField("车辆最高购置价", null=True)
+    # who could work and who does; NULL: labour not said of anybody, registers of work and posts never received
+    has_labour = models.BooleanField("有劳动能力的成员", null=True)
+    members_at_work = models.PositiveSmallIntegerField("在务工或在公益岗位的人数", null=True)
     # what the form or a check said of property; NULL: never asked
     financial_assets = FenField("金融资产", null=True)
     house_count = models.PositiveSmallIntegerField("住房套数", null=True)
@@ -197,6 +200,12 @@ class MemberFacts(models.Model):
     reported_income = FenField("工资、养老金、公积金、计税反映的收入", null=True)
     is_state_paid = models.BooleanField("财政供养", null=True)
     job_refusals = models.PositiveSmallIntegerField("连续拒绝推荐岗位次数", null=True)
+    may_work = models.BooleanField("劳动年龄内有劳动能力、不在读", null=True)
+    is_at_work = models.BooleanField("在务工或在公益岗位", null=True)
+    has_lost_job = models.BooleanField("失业超过规定月数", null=True)
+    has_wage_fall = models.BooleanField("本人工资骤减", null=True)
+    wishes_training = models.BooleanField("登记过培训意愿", null=True)
+    is_paid_after_death = models.BooleanField("死亡后仍有发放", null=True)
     # not counted and away, since when nobody knows: unknown
     is_long_absent = models.BooleanField("长期不在家", null=True)
     claimed_categories = models.PositiveSmallIntegerField("列在几类对象台账")

@@ -20,8 +20,8 @@ CARE_TOO_HIGH = (
 RULES = (
     AlertRule(
         "I01", "已死亡仍在册或在保", RuleClass.STATE, Scope.MEMBER, who.LISTED_OR_PAID,
-        when=Q(is_dead=True), member_when=Q(is_claimed=True),
-        clause=Clause(DIBAO_RULES, "第三十三条"), severity=3,
+        when=Q(is_dead=True) & (Q(is_claimed=True) | Q(is_paid_after_death=True)),
+        clause=Clause(DIBAO_RULES, "第三十三条"), severity=3, parameters=("payment_months",),
         shows="{name}已有死亡或户籍注销记录", finds="仍在册或在保",
         ask="死亡日期对不对，最后一次发放是哪个月，家里还有谁",
         hint="REVIEW_EXIT",

@@ -97,6 +97,8 @@ HOUSEHOLD_VALUES = {
     "business": money("business"),
     "previous_business": money("previous_business"),
     "near_line": PerHead(F("parameters__low_income_line") * (Value(Decimal(1)) + F("parameters__near_line_share")), Value(1)),
+    "able_members": text("able_members"),
+    "members_at_work": text("members_at_work"),
     "students": text("students"),
     "visit_months": text("visit_months"),
     "last_visited_on": Func(F("last_visited_on"), Value("YYYY-MM-DD"), function="to_char", output_field=CharField()),
@@ -140,6 +142,13 @@ MEMBER_VALUES = {
     "reported_income": money("reported_income"),
     "job_refusals": text("job_refusals"),
     "job_refusal_limit": text("facts__parameters__job_refusal_limit"),
+    "work": Func(
+        Value("、"),
+        Case(When(has_lost_job=True, then=Value("失业已超过规定的时间")), output_field=CharField()),
+        Case(When(has_wage_fall=True, then=Value("近12个月工资比上一计算期骤减")), output_field=CharField()),
+        function="concat_ws",
+        output_field=CharField(),
+    ),
     "crossing": Func(
         Value("、"),
         Case(
@@ -224,6 +233,15 @@ DATA = {
     "crossed_age": Datum("出生日期"),
     "age": Datum("出生日期"),
     "has_serious_illness": Datum("健康状况"),
+    "has_labour": Datum("劳动能力"),
+    "may_work": Datum("出生日期和劳动能力"),
+    "members_at_work": Datum("务工和公益岗位登记", Dept.RS, is_register=True),
+    "is_at_work": Datum("务工和公益岗位登记", Dept.RS, is_register=True),
+    "has_lost_job": Datum("务工结束时间", Dept.RS, register="jobs_loaded"),
+    # as with the household's: nobody is sent out to ask for the year before
+    "has_wage_fall": Datum("上一计算期收入", is_register=True),
+    "wishes_training": Datum("务工和公益岗位登记", Dept.RS, is_register=True),
+    "is_paid_after_death": Datum("一卡通发放", Dept.CZ, is_register=True),
     "machinery_held": Datum("大型农机、船舶", Dept.NY),
     "is_state_paid": Datum("是否财政供养", Dept.CZ, within="reported_income"),
     "job_refusals": Datum("拒绝推荐岗位次数", Dept.RS, is_register=True),

@@ -31,6 +31,7 @@ from households.models import (
     Member,
     Payment,
     Person,
+    PublicPost,
     RealEstate,
     RegisterClaim,
     SalaryTax,
@@ -93,6 +94,7 @@ def write(world: list[twin_world.H], village: Region) -> dict[int, twin_world.H]
             Job,
             Detention,
             Payment,
+            PublicPost,
         )
     }
     for (row, _, p), person in zip(seats, people, strict=True):
@@ -238,7 +240,14 @@ def registers_of(made: dict[type, list], who: dict, own: twin_registers.Own) -> 
         )
         for register, category, until, cleared in own.claims
     ]
-    made[Job] += [Job(**who, is_working=False, started_on=month, as_of=month, refusals=refusals) for month, refusals in own.offers]
+    made[Job] += [
+        Job(
+            **who, is_working=job.works, started_on=job.started, ended_on=job.ended, as_of=job.told, refusals=job.refusals,
+            training_wish="电工" if job.wish else "",
+        )
+        for job in own.offers
+    ]  # fmt: skip
+    made[PublicPost] += [PublicPost(**who, kind="cleaning", started_on=start, ended_on=end) for start, end in own.posts]
 
 
 def told_by_form(made: dict[type, list], row: Household, told: twin_registers.Told) -> None:

@@ -83,6 +83,10 @@ def household_answers(household: H) -> dict[str, bool | None]:
         business = {since: business_of(household, since, until) for since, until in ((START, END), (START_BEFORE, START))}
         if facts.previous is not None and business[START_BEFORE] > 0:
             answers["R14"] = None if facts.gross is None else business[START] <= Fraction(7, 10) * business[START_BEFORE]
+    if household.relocated:
+        labour = [person.labour for person in household.people if is_counted(person)]
+        idle = not any(registers.is_at_work(person.own) for person in household.people if is_counted(person))
+        answers["R22"] = all_of(any_of("ordinary" in labour, None if "" in labour else False), idle)
     if untagged and rural and household.category == "dibao":
         answers["R06"] = any_of(*(is_new(*p.claim, household.visited_on) for p in household.people if is_counted(p) and p.claim))
     if not household.open_case:
@@ -96,6 +100,22 @@ def household_answers(household: H) -> dict[str, bool | None]:
         owners = [person.own for person in household.people if is_counted(person)]
         answers |= registers.household_answers(household.category, household.area, owners, household.told)
     return answers
+
+
+def may_work(person: P) -> bool | None:
+    """Of working age, able, and not at school."""
+    age = None if person.birth is None else 16 <= age_on(person.birth, ON) <= 59
+    able = None if person.labour == "" else person.labour == "ordinary"
+    return all_of(age, able, status_on(person) != "studying", person.attendance not in {"enrolled", "home_taught"})
+
+
+def wages_fall(person: P, previous: Fraction | None, gross: Fraction | None) -> bool | None:
+    """His own wages against the window before; whether anybody was asked is known of the household."""
+    before, now = (sum(amount for kind, _, month, amount in person.incomes if kind == "wage" and since <= month < until)
+                   for since, until in ((START_BEFORE, START), (START, END)))  # fmt: skip
+    if previous is None:
+        return None
+    return False if before <= 0 else (None if gross is None else before - now >= Fraction(3, 10) * before)
 
 
 def vehicles_beyond(household: H) -> bool | None:
@@ -123,7 +143,13 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
             if known:
                 medical = {status for kind, status in person.insurance if kind in {"resident_medical", "worker_medical"}}
                 answers["R10", number] = "not_insured" in medical and "insured" not in medical
+            may, facts = may_work(person), household_facts(household)
+            if known:
+                answers["R13", number] = all_of(
+                    may, any_of(registers.has_lost_job(person.own), wages_fall(person, facts.previous, facts.gross))
+                )
             if household.category or household.tag:
+                answers["R26", number] = all_of(may, not registers.is_at_work(person.own), not registers.wishes_training(person.own))
                 answers |= {(code, number): said for code, said in registers.member_answers(person.own, household.area).items()}
             if not household.open_case:
                 answers["R12", number] = is_new_disability(person, household.visited_on)
@@ -133,10 +159,10 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
         answers |= {
             (code, number): said for code, said in integrity_answers(person, is_claimed, known, household.category or household.tag).items()
         }
-        if is_claimed:
-            answers["I01", number] = person.died_on is not None and person.died_on <= ON
-            if household.category or household.tag:
-                answers["A09", number] = registers.long_absent(status_on(person), is_counted(person), person.since)
+        died = person.died_on if person.died_on and person.died_on <= ON else None
+        answers["I01", number] = died is not None and (is_claimed or any(month > died for _, month in registers.paid_months(person.own)))
+        if is_claimed and (household.category or household.tag):
+            answers["A09", number] = registers.long_absent(status_on(person), is_counted(person), person.since)
     return answers if anybody else {key: value for key, value in answers.items() if key[0] in {"I01", "I02", "I03", "I05", "I10", "A09"}}
 
 

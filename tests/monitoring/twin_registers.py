@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from random import Random
+from typing import NamedTuple
 
 ON = date(2026, 6, 15)
 PAID_FROM = date(2026, 3, 1)
@@ -18,6 +19,17 @@ AREA_AVERAGE = 40
 STRICT = {"tekun", "dibao"}
 
 
+class Job(NamedTuple):
+    """One row of the register of work."""
+
+    told: date
+    refusals: int | None
+    started: date | None
+    ended: date | None
+    works: bool
+    wish: bool
+
+
 @dataclass
 class Own:
     """What the registers say of one person."""
@@ -28,7 +40,8 @@ class Own:
     # month; 分: wage, pension, taxed income, housing fund
     salaries: list[tuple[date, int | None, int | None, int | None, int | None]] = field(default_factory=list)
     state: list[bool | None] = field(default_factory=list)  # 财政供养, of each of these months
-    offers: list[tuple[date, int | None]] = field(default_factory=list)  # month told of, refusals
+    offers: list[Job] = field(default_factory=list)
+    posts: list[tuple[date, date | None]] = field(default_factory=list)  # 公益岗位: from, to
     held: list[tuple[str, date, date | None]] = field(default_factory=list)  # kind, from, to
     payments: list[tuple[str, date, str, str]] = field(default_factory=list)  # item, month, status, account of: self, stranger or ""
     claims: list[tuple[str, str, date | None, bool]] = field(default_factory=list)  # register, category, until, cleared
@@ -66,7 +79,9 @@ def random_own(r: Random, area: str) -> Own:
         line = LINE[area]
         own.salaries.append((month, *(r.choice([None, 0, line // 2, line, line + 1]) for _ in range(4))))
     own.state = [r.choice([None, False, False, True]) for _ in own.salaries]
-    own.offers = [(month, r.choice([None, 0, 2, 3, 4])) for month in r.sample([date(2026, 4, 1), date(2026, 5, 1)], r.choice([0, 0, 1, 2]))]
+    own.offers = [random_job(r, month) for month in r.sample(list(STARTS), r.choice([0, 0, 1, 2]))]
+    if r.random() < 0.2:
+        own.posts.append((r.choice([date(2026, 1, 1), ON, date(2026, 6, 16)]), r.choice([None, date(2026, 6, 14), ON])))
     if r.random() < 0.15:
         kind = r.choice(["prison", "rehab", "custody"])
         own.held.append(
@@ -84,6 +99,39 @@ def random_own(r: Random, area: str) -> Own:
     own.card_until = r.choice([None, None, date(2026, 6, 14), ON])
     own.health = r.choice(["", "healthy", "healthy"])
     return own
+
+
+# Month told of → when that spell began; the two never begin on one day.
+STARTS: dict[date, list[date | None]] = {
+    date(2026, 4, 1): [None, date(2025, 1, 1), date(2026, 4, 1)],
+    date(2026, 5, 1): [date(2025, 6, 1), date(2026, 1, 10), date(2026, 6, 16)],
+}
+
+
+def random_job(r: Random, month: date) -> Job:
+    """Out of work for exactly three months, a day more, or not at all."""
+    ends = [None, date(2026, 3, 14), date(2026, 3, 15), date(2026, 6, 14), ON, date(2026, 6, 16)]
+    return Job(month, r.choice([None, 0, 2, 3, 4]), r.choice(STARTS[month]), r.choice(ends), r.random() < 0.5, r.random() < 0.4)
+
+
+def is_at_work(own: Own) -> bool:
+    """By the latest word of the register, or in a public post."""
+    latest = max(own.offers, key=lambda job: job.told, default=None)
+    works = latest is not None and latest.works and (latest.started or ON) <= ON and (latest.ended or ON) >= ON
+    return works or any(start <= ON and (end is None or end >= ON) for start, end in own.posts)
+
+
+def has_lost_job(own: Own) -> bool | None:
+    """The spell begun last ended more than three months ago; nobody knows when: nobody can say."""
+    spells = [job for job in own.offers if job.started and job.started <= ON]
+    if is_at_work(own) or not spells:
+        return False
+    ended = max(spells, key=lambda job: job.started or ON).ended
+    return None if ended is None else ended < date(2026, 3, 15)
+
+
+def wishes_training(own: Own) -> bool:
+    return bool(own.offers) and max(own.offers, key=lambda job: job.told).wish
 
 
 def random_told(r: Random, area: str) -> Told:
@@ -237,5 +285,5 @@ def household_answers(category: str, area: str, counted: list[Own], told: Told) 
 
 def member_answers(own: Own, area: str) -> dict[str, bool | None]:
     """Of one counted member of a household with a category or the tag."""
-    refusals = max(own.offers, key=lambda offer: offer[0])[1] if own.offers else 0
+    refusals = max(own.offers, key=lambda job: job.told).refusals if own.offers else 0
     return {"A03": company_beyond(own), "A05": pay_beyond(own, area), "A06": state_paid(own), "A08": (refusals or 0) >= 3}

@@ -36,7 +36,28 @@ salary AS (
 ),
 -- the latest word of the register of work
 offered AS (
-    SELECT DISTINCT ON (r.person_id) r.person_id, r.refusals
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.refusals, r.training_wish <> '' AS wishes_training,
+           r.is_working AND coalesce(r.started_on <= %(on)s, true) AND coalesce(r.ended_on >= %(on)s, true) AS is_working
     FROM {offers} r
     ORDER BY r.person_id, r.as_of DESC, r.started_on DESC NULLS LAST
+),
+-- the spell of work begun last, whenever it was told of
+worked AS (
+    SELECT DISTINCT ON (r.person_id) r.person_id, r.ended_on
+    FROM {offers} r
+    WHERE r.started_on <= %(on)s
+    ORDER BY r.person_id, r.started_on DESC
+),
+posted AS (
+    SELECT DISTINCT r.person_id FROM {posts} r WHERE r.started_on <= %(on)s AND (r.ended_on IS NULL OR r.ended_on >= %(on)s)
+),
+work AS MATERIALIZED (
+    SELECT w.person_id, max(w.refusals) AS refusals, bool_or(w.wishes_training) AS wishes_training, bool_or(w.is_working) AS is_working,
+           bool_or(w.has_worked) AS has_worked, max(w.ended_on) AS ended_on
+    FROM (
+        SELECT person_id, refusals, wishes_training, is_working, NULL::boolean AS has_worked, NULL::date AS ended_on FROM offered
+        UNION ALL SELECT person_id, NULL, NULL, NULL, true, ended_on FROM worked
+        UNION ALL SELECT person_id, NULL, NULL, true, NULL, NULL FROM posted
+    ) w
+    GROUP BY w.person_id
 ),

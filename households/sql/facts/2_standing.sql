@@ -45,26 +45,30 @@ lapsed AS (
 -- one row a person and one a household: the planner's time grows with every set that is joined below ------------------------------
 told AS MATERIALIZED (
     SELECT t.person_id, max(t.companies) AS companies, bool_or(t.is_beyond) AS is_beyond, max(t.reported) AS reported, bool_or(t.is_state_paid) AS is_state_paid,
-           max(t.refusals) AS refusals, min(t.held_since) AS held_since, max(t.last_month) AS last_month, max(t.purpose) AS purpose, max(t.lapsed_on) AS lapsed_on
+           max(t.refusals) AS refusals, min(t.held_since) AS held_since, max(t.last_month) AS last_month, max(t.purpose) AS purpose, max(t.lapsed_on) AS lapsed_on,
+           bool_or(t.wishes_training) AS wishes_training, bool_or(t.is_working) AS is_working, bool_or(t.has_worked) AS has_worked, max(t.ended_on) AS ended_on
     FROM (
         SELECT person_id, companies, is_beyond, NULL::bigint AS reported, NULL::boolean AS is_state_paid, NULL::int AS refusals, NULL::date AS held_since,
-               NULL::date AS last_month, NULL AS purpose, NULL::date AS lapsed_on FROM company
-        UNION ALL SELECT person_id, NULL, NULL, reported, is_state_paid, NULL, NULL, NULL, NULL, NULL FROM salary
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, refusals, NULL, NULL, NULL, NULL FROM offered
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, since, NULL, NULL, NULL FROM held
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, last_month, NULL, NULL FROM paid
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, purpose, NULL FROM doubled
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, until FROM lapsed
+               NULL::date AS last_month, NULL AS purpose, NULL::date AS lapsed_on,
+               NULL::boolean AS wishes_training, NULL::boolean AS is_working, NULL::boolean AS has_worked, NULL::date AS ended_on FROM company
+        UNION ALL SELECT person_id, NULL, NULL, reported, is_state_paid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM salary
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, refusals, NULL, NULL, NULL, NULL, wishes_training, is_working, has_worked, ended_on FROM work
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, since, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM held
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, last_month, NULL, NULL, NULL, NULL, NULL, NULL FROM paid
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, purpose, NULL, NULL, NULL, NULL, NULL FROM doubled
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, until, NULL, NULL, NULL, NULL FROM lapsed
     ) t
     GROUP BY t.person_id
 ),
 told_at_home AS MATERIALIZED (
     SELECT t.household_id, max(t.houses) AS houses, max(t.house_area) AS house_area, max(t.shops) AS shops, max(t.balance) AS balance,
-           max(t.failed) AS failed, max(t.foreign_accounts) AS foreign_accounts
+           max(t.failed) AS failed, max(t.foreign_accounts) AS foreign_accounts, max(t.at_work) AS at_work
     FROM (
-        SELECT household_id, houses, house_area, shops, NULL::bigint AS balance, NULL::bigint AS failed, NULL::bigint AS foreign_accounts FROM estate
-        UNION ALL SELECT household_id, NULL, NULL, NULL, balance, NULL, NULL FROM saved
-        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, failed, foreign_accounts FROM returned
+        SELECT household_id, houses, house_area, shops, NULL::bigint AS balance, NULL::bigint AS failed, NULL::bigint AS foreign_accounts, NULL::bigint AS at_work FROM estate
+        UNION ALL SELECT household_id, NULL, NULL, NULL, balance, NULL, NULL, NULL FROM saved
+        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, failed, foreign_accounts, NULL FROM returned
+        UNION ALL SELECT m.household_id, NULL, NULL, NULL, NULL, NULL, NULL, count(*) FROM work w JOIN member m ON m.person_id = w.person_id AND m.is_counted
+                  WHERE w.is_working GROUP BY m.household_id
     ) t
     GROUP BY t.household_id
 ),

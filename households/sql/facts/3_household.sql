@@ -185,6 +185,15 @@ ahead AS MATERIALIZED (
         SELECT m.household_id, CASE WHEN r.started_on > %(on)s THEN r.started_on ELSE r.ended_on + 1 END
         FROM {detentions} r JOIN member m ON m.person_id = r.person_id WHERE r.started_on > %(on)s OR r.ended_on >= %(on)s
         UNION ALL
+        SELECT m.household_id, least(CASE WHEN r.started_on > %(on)s THEN r.started_on END, CASE WHEN r.ended_on >= %(on)s THEN r.ended_on + 1 END,
+                                     CASE WHEN (r.ended_on + make_interval(months => %(jobless_months)s))::date >= %(on)s
+                                          THEN (r.ended_on + make_interval(months => %(jobless_months)s))::date + 1 END)
+        FROM {offers} r JOIN member m ON m.person_id = r.person_id
+        WHERE r.started_on > %(on)s OR (r.ended_on + make_interval(months => %(jobless_months)s))::date >= %(on)s
+        UNION ALL
+        SELECT m.household_id, CASE WHEN r.started_on > %(on)s THEN r.started_on ELSE r.ended_on + 1 END
+        FROM {posts} r JOIN member m ON m.person_id = r.person_id WHERE r.started_on > %(on)s OR r.ended_on >= %(on)s
+        UNION ALL
         SELECT m.household_id, l.left_on FROM households_member l JOIN member m ON m.person_id = l.person_id WHERE l.is_claim AND l.left_on > %(on)s
         UNION ALL
         SELECT m.household_id, %(this_first)s::date + date_part('day', r.birth)::int - 1 FROM households_obligor r JOIN member m ON m.person_id = r.person_id
@@ -265,6 +274,9 @@ fresh AS MATERIALIZED (
            greatest(r.balance, o.financial_assets) AS savings_held, o.machinery AS machinery_held,
            CASE WHEN %(payments_loaded)s THEN coalesce(r.failed, 0) END AS failed_payments,
            CASE WHEN %(payments_loaded)s THEN coalesce(r.foreign_accounts, 0) END AS foreign_accounts,
+           CASE WHEN k.able_members > 0 THEN true WHEN k.labour_unknown > 0 THEN NULL ELSE false END AS has_labour,
+           -- both registers must have come before their silence means that nobody works
+           CASE WHEN %(jobs_loaded)s AND %(posts_loaded)s OR r.at_work > 0 THEN coalesce(r.at_work, 0) END AS members_at_work,
            s.has_recorded_risk,
            CASE WHEN k.severe_cases > 0 THEN true WHEN k.health_unknown > 0 THEN NULL ELSE false END AS has_severe_case,
            CASE WHEN k.medical_known THEN k.medical_all + k.other_deductions END AS rigid_spending,

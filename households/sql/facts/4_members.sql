@@ -25,6 +25,17 @@ fresh_members AS (
                 WHEN %(payments_loaded)s THEN t.last_month IS NOT NULL AND t.last_month > coalesce(t.held_since, m.status_since) END AS is_paid_while_held,
            CASE WHEN %(payments_loaded)s THEN coalesce(t.purpose, '') END AS doubled_purpose,
            CASE WHEN %(refusals_loaded)s THEN coalesce(t.refusals, 0) END AS job_refusals,
+           -- of working age, able to work and not at school, whether he works, and since when not (domain §5.1 R13, R22, R26)
+           m.birth <= %(work_born_until)s AND m.birth > %(work_born_after)s AND nullif(m.labour, '') = ANY(%(able)s)
+               AND m.status <> 'studying' AND NOT coalesce(m.attendance IN ('enrolled', 'home_taught'), false) AS may_work,
+           CASE WHEN t.is_working THEN true WHEN %(jobs_loaded)s AND %(posts_loaded)s THEN false END AS is_at_work,
+           CASE WHEN t.is_working THEN false
+                WHEN t.has_worked THEN (t.ended_on + make_interval(months => %(jobless_months)s))::date < %(on)s
+                WHEN %(jobs_loaded)s THEN false END AS has_lost_job,
+           CASE WHEN k.previous_gross IS NULL THEN NULL WHEN coalesce(e.wages_before, 0) <= 0 THEN false WHEN k.gross IS NULL THEN NULL
+                ELSE e.wages_before - coalesce(e.wages, 0) >= s.income_fall_ratio * e.wages_before END AS has_wage_fall,
+           CASE WHEN %(jobs_loaded)s THEN coalesce(t.wishes_training, false) END AS wishes_training,
+           CASE WHEN NOT coalesce(m.died_on <= %(on)s, false) THEN false WHEN %(payments_loaded)s THEN coalesce(t.last_month > m.died_on, false) END AS is_paid_after_death,
            CASE WHEN m.status = ANY(%(absent_statuses)s) AND NOT m.is_counted AND NOT m.is_claim
                 THEN (m.status_since + make_interval(months => %(absence_months)s))::date <= %(on)s ELSE false END AS is_long_absent,
            CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
