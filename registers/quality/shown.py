@@ -84,6 +84,10 @@ def number(unit: str) -> Callable[[Any], str]:
     return lambda value: f"{value}{unit}"
 
 
+def text(value: str) -> str:
+    return value or "没有登记"
+
+
 def yes_no(value: bool) -> str:
     return "有" if value else "没有"
 

@@ -10,6 +10,7 @@ from households.choices import Health, Labour
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import KNOWN_WORDS, known
+from registers.quality.shown import Compared, day, labels, text
 
 AGE_FROM, AGE_TO = "quality_labour_age_from", "quality_labour_age_to"
 ABSENT_FOR_ILLNESS = Q(absence_reason__contains="病")
@@ -39,6 +40,7 @@ RULE = QualityRule(
             "学籍写因病，家庭成员写健康，两边必有一错。核实后改错的一边。",
             hit=ABSENT_FOR_ILLNESS & Q(person__health=Health.HEALTHY),
             unknown=ABSENT_FOR_ILLNESS & Q(person__health=""),
+            missing="健康状况",
         ),
         Check(
             "DQ-19-3",
@@ -46,8 +48,15 @@ RULE = QualityRule(
             "核对出生日期和劳动能力，按实际改。",
             hit=FULL_LABOUR & (Q(person__birth__gt=F("old_enough")) | Q(person__birth__lte=F("too_old"))),
             unknown=(FULL_LABOUR & Q(person__birth__isnull=True)) | Q(person__labour=""),
+            missing="劳动能力或出生日期",
         ),
     ),
     rows,
     (AGE_FROM, AGE_TO),
+    compared=(
+        Compared("健康状况", "person__health", labels(Health)),
+        Compared("失学辍学原因", "absence_reason", text),
+        Compared("劳动能力", "person__labour", labels(Labour)),
+        Compared("出生日期", "person__birth", day),
+    ),
 )

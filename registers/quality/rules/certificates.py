@@ -12,6 +12,7 @@ from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.models import NumberFault, NumberVerdict
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import ALL_WORDS
+from registers.quality.shown import Compared, labels, number, yes_no
 
 LENGTHS = (18, 20, 22)
 CERTIFICATE_LENGTHS = (20, 22)
@@ -44,6 +45,7 @@ RULE = QualityRule(
             "对照户口簿、身份证补全。用出生医学证明、护照登记的，办了身份证后换成身份证号。",
             hit=Q(length__isnull=False) & ~Q(length__in=LENGTHS),
             unknown=Q(length__isnull=True),
+            missing="证件号码",
             number="1_12_002",
         ),
         Check(
@@ -52,6 +54,7 @@ RULE = QualityRule(
             "末位校验、出生日期或字符不对。对照身份证更正号码，从“家庭成员”台账再导一次。",
             hit=Q(fault__in=ID_FAULTS),
             unknown=Q(length__isnull=True),
+            missing="证件号码",
         ),
         Check(
             "DQ-01-3",
@@ -61,8 +64,16 @@ RULE = QualityRule(
             | (Q(holds_certificate=True, certificate_length__isnull=False) & ~Q(certificate_length__in=CERTIFICATE_LENGTHS))
             | (Q(holds_certificate=True, certificate_fault__isnull=False) & ~Q(certificate_fault="")),
             unknown=Q(holds_certificate=True, certificate_length__isnull=True),
+            missing="残疾人证号",
             number="1_12_004",
         ),
     ),
     rows,
+    compared=(
+        Compared("证件号码位数", "length", number("位")),
+        Compared("错在哪里", "fault", labels(NumberFault)),
+        Compared("残疾人证", "holds_certificate", yes_no),
+        Compared("残疾人证号位数", "certificate_length", number("位")),
+        Compared("残疾人证号错在哪里", "certificate_fault", labels(NumberFault)),
+    ),
 )

@@ -13,6 +13,7 @@ from monitoring.findings import prefixed
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import ALL_WORDS
+from registers.quality.shown import Compared, day, number
 
 # GB/T 4761 words that name one sex; 子 (20, 27) is said of daughters too only by other words.
 MEN = (
@@ -70,6 +71,7 @@ RULE = QualityRule(
             "如“之女”登记为男。对照户口簿，改与户主关系或证件号码。",
             hit=Q(wrong_sex__gt=0),
             unknown=Q(blank_sex__gt=0),
+            missing="成员的性别",
             who=OF_WRONG_SEX,
         ),
         Check(
@@ -78,6 +80,7 @@ RULE = QualityRule(
             "子女不晚于户主出生，或父母不早于户主出生。对照户口簿，改与户主关系或出生日期。",
             hit=Q(eldest_child_born__lte=F("head_born")) | Q(youngest_parent_born__gte=F("head_born")),
             unknown=Q(kin_unborn__gt=0) | Q(kin__gt=0, head_born__isnull=True),
+            missing="户主、子女或父母的出生日期",
             who=Q(relation__in=CHILDREN, person__birth__lte=F("head_born")) | Q(relation__in=PARENTS, person__birth__gte=F("head_born")),
         ),
         Check(
@@ -90,4 +93,12 @@ RULE = QualityRule(
     ),
     rows,
     seats=seats,
+    compared=(
+        Compared("户主", "heads", number("人")),
+        Compared("配偶", "spouses", number("人")),
+        Compared("性别与关系不符", "wrong_sex", number("人")),
+        Compared("户主出生", "head_born", day),
+        Compared("最早出生的子女", "eldest_child_born", day),
+        Compared("最晚出生的父母", "youngest_parent_born", day),
+    ),
 )

@@ -13,6 +13,7 @@ from households.models import Income, Job
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import KNOWN_WORDS, known
+from registers.quality.shown import Compared, number, yes_no, yuan
 
 CEILING = "quality_income_per_head_to"
 MONTHS_OF_A_YEAR = 12
@@ -58,6 +59,7 @@ RULE = QualityRule(
             "补登种子、化肥、饲料等支出（“收入”台账里填负数）；报的本来是净收入的，项目写成净收入。",
             hit=Q(calls_it_receipts=True, spends=False),
             unknown=Q(calls_it_nothing=True, calls_it_receipts=False, spends=False),
+            missing="这笔经营收入是毛收入还是净收入",
         ),
         Check(
             "DQ-21-2",
@@ -65,6 +67,7 @@ RULE = QualityRule(
             "核对金额单位和人口，确实如此的在走访里写明。",
             hit=Q(people__gt=0) & (Q(net__lte=0) | Q(net__gt=F("most"))),
             unknown=Q(net__isnull=True) | Q(people__isnull=True) | Q(people=0),
+            missing="近12个月收入或计入的人口",
         ),
         Check(
             "DQ-21-3",
@@ -72,10 +75,17 @@ RULE = QualityRule(
             "按当年实际务工的月数改。",
             hit=Q(works_too_long=True),
             unknown=Q(works_timeless=True),
+            missing="务工月数或起止时间",
         ),
         Check("DQ-21-4", "有务工地点，没有务工时间", "补填开始时间或务工月数；没有务工的，去掉地点。", hit=Q(works_somewhere=True)),
     ),
     rows,
     (CEILING,),
     mend="households:incomes",
+    compared=(
+        Compared("纯收入", "net", yuan),
+        Compared("计入的人口", "people", number("人")),
+        Compared("按人口不应超过", "most", yuan),
+        Compared("经营支出", "spends", yes_no),
+    ),
 )

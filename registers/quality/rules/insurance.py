@@ -14,6 +14,7 @@ from households.models import Insurance
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import EVER_WORDS, ever
+from registers.quality.shown import Compared, day, yes_no
 
 MEDICAL = (InsuranceKind.RESIDENT_MEDICAL, InsuranceKind.WORKER_MEDICAL)
 SERIOUS = (InsuranceKind.SERIOUS_ILLNESS,)
@@ -55,6 +56,7 @@ RULE = QualityRule(
             "请医保局核对当年参保；没有参保的，动员参保或按政策代缴，从“参保”台账补报。",
             hit=Q(has_medical=False, medical_received=True),
             unknown=Q(has_medical=False),
+            missing="当年的基本医保参保登记",
             number="2_01_008",
         ),
         Check(
@@ -63,6 +65,7 @@ RULE = QualityRule(
             "请医保局补报当年大病保险。",
             hit=Q(says_serious=False, serious_received=True),
             unknown=Q(says_serious=False),
+            missing="当年的大病保险登记",
             number="1_02_003",
         ),
         Check(
@@ -71,9 +74,17 @@ RULE = QualityRule(
             "请人社局补报当年养老保险，已领待遇的也报。",
             hit=Q(says_pension=False, pension_received=True, person__birth__isnull=False) & MAY_BE_PENSIONED,
             unknown=Q(says_pension=False) & MAY_BE_PENSIONED,
+            missing="当年的养老保险登记或出生日期",
         ),
     ),
     rows,
     (INSURABLE_AGE,),
     mend="households:records",
+    compared=(
+        Compared("当年居民、职工医保参保", "has_medical", yes_no),
+        Compared("当年大病保险登记", "says_serious", yes_no),
+        Compared("当年养老保险登记", "says_pension", yes_no),
+        Compared("出生日期", "person__birth", day),
+        Compared("晚于这天出生的不问养老保险", "insurable_born", day),
+    ),
 )

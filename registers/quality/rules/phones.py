@@ -12,6 +12,7 @@ from households.models import Income, Job
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import KNOWN_WORDS, known
+from registers.quality.shown import Compared, text, yes_no, yuan
 
 WAGE_FROM = "quality_wage_from"
 BELOW_A_WAGE = Q(wage__gt=0, wage__lt=F("wage_from")) | Q(stated_wage__gt=0, stated_wage__lt=F("wage_from"))
@@ -56,6 +57,7 @@ RULE = QualityRule(
             "问清号码是谁的，各填各的。",
             hit=Q(works=True, shares_apart=True) & ~Q(work_county=""),
             unknown=Q(works=True) & (Q(person__phone_index__isnull=True) | Q(work_county="")),
+            missing="本人的电话或务工所在县",
             number="5_15_021",
         ),
         Check(
@@ -64,6 +66,7 @@ RULE = QualityRule(
             "核对是不是把万元、千元当成元填了。",
             hit=BELOW_A_WAGE,
             unknown=Q(works=True, wage__isnull=True, stated_wage__isnull=True),
+            missing="工资",
             number="5_15_023",
         ),
         Check(
@@ -72,8 +75,17 @@ RULE = QualityRule(
             "填了电话的成员（2人以上）全是一个号。各填各的，没有手机的空着。",
             hit=Q(family_shares=True, person__phone_index__isnull=False),
             unknown=Q(family_is_silent=True),
+            missing="成员的电话",
         ),
     ),
     rows,
     (WAGE_FROM,),
+    compared=(
+        Compared("在务工", "works", yes_no),
+        Compared("务工所在县", "work_county", text),
+        Compared("同号的人在别的县务工", "shares_apart", yes_no),
+        Compared("近12个月工资", "wage", yuan),
+        Compared("务工登记的年收入", "stated_wage", yuan),
+        Compared("一年工资不应低于", "wage_from", yuan),
+    ),
 )

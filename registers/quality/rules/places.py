@@ -13,6 +13,7 @@ from households.models import RegisterClaim
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import ALL_WORDS
+from registers.quality.shown import Compared, day, text, yes_no
 
 CODE_LENGTH = 12
 
@@ -51,6 +52,7 @@ RULE = QualityRule(
             "核对识别监测时间和消除监测时间，从“监测对象台账”更正。",
             hit=Q(identified_on__gt=F("cleared_on")) | Q(cleared_before=True),
             unknown=Q(cleared_on__isnull=False, identified_on__isnull=True),
+            missing="识别监测时间",
         ),
         Check(
             "DQ-22-3",
@@ -58,8 +60,15 @@ RULE = QualityRule(
             "对照户口簿更正出生日期。",
             hit=Q(holds_the_unborn=True),
             unknown=Q(holds_no_birth=True),
+            missing="成员的出生日期",
         ),
     ),
     rows,
     mend="households:detail",
+    compared=(
+        Compared("行政区划代码", "village_code", text),
+        Compared("识别监测", "identified_on", day),
+        Compared("风险消除", "cleared_on", day),
+        Compared("出生日期晚于今天的成员", "holds_the_unborn", yes_no),
+    ),
 )

@@ -11,6 +11,7 @@ from households.models import Enrolment
 from policies.clauses import NATIONAL_CHECKS, Clause
 from registers.quality.base import Asked, Check, QualityRule, Unit
 from registers.quality.populations import TEKUN, TEKUN_WORDS
+from registers.quality.shown import Compared, day, labels, yes_no
 
 AGE_FROM, AGE_TO = "quality_tekun_age_from", "quality_tekun_age_to"
 # Each is false only where it is known to be: what is blank might be so.
@@ -41,9 +42,16 @@ RULE = QualityRule(
             & MAY_BE_OF_AGE
             & MAY_BE_OUT_OF_SCHOOL,
             unknown=MAY_BE_HEALTHY & MAY_BE_OF_AGE & MAY_BE_OUT_OF_SCHOOL,
+            missing="健康状况、出生日期或在校情况",
             number="5_15_019",
         ),
     ),
     rows,
     (AGE_FROM, AGE_TO),
+    compared=(
+        Compared("健康状况", "person__health", labels(Health)),
+        Compared("出生日期", "person__birth", day),
+        Compared("在校生状况", "person__school_status", labels(SchoolStatus)),
+        Compared("学籍在读", "is_enrolled", yes_no),
+    ),
 )
