@@ -64,6 +64,7 @@ MENU = (
     ),
     NavItem("政策", "policies:catalogue", COUNTY_ROLES | TOWN_ROLES | FIELD | {Role.DEPT_STAFF}, under="/policies/"),
     NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
+    NavItem("夜间筛查时刻", "monitoring:hours", frozenset({Role.SYS_ADMIN})),
     NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
     NavItem("接口密钥", "registers:keys", frozenset({Role.SEC_ADMIN})),
     NavItem("导出审批", "casework:whole_exports", frozenset({Role.SEC_ADMIN}), "whole_exports"),

@@ -7,9 +7,10 @@ from typing import Any
 
 from casework.lights import Light
 from monitoring.choices import RunStage, RunState
+from monitoring.difference import rule_title
 from monitoring.filters import alerts_url
 from monitoring.models import ScreeningRun
-from monitoring.rules import RULES
+from monitoring.runs import stages_done
 
 LIGHTS = {
     RunState.QUEUED: ("idle", "ring"),
@@ -59,9 +60,12 @@ class RunView:
     @property
     def done_stages(self) -> int:
         """Finished stages, for the bar: 3 when all are done."""
-        if self.run.state == RunState.DONE:
-            return len(RunStage)
-        return list(RunStage.values).index(self.run.stage) if self.run.stage else 0
+        return len(RunStage) if self.run.state == RunState.DONE else stages_done(self.run)
+
+    @property
+    def awaited(self) -> str:
+        """The stage that a repetition begins with."""
+        return list(RunStage)[self.done_stages].label
 
     @property
     def rules(self) -> list[RuleCount]:
@@ -73,19 +77,18 @@ class RunView:
 
 
 def rule_count(run: ScreeningRun, code: str, counts: dict[str, Any]) -> RuleCount:
-    title = RULES[code].title if code in RULES else "已停用的规则"
     opened, kept, closed, cannot_say = (int(counts.get(name, 0)) for name in ("opened", "kept", "closed", "cannot_say"))
-    return RuleCount(code, title, opened, kept, closed, cannot_say, alerts_url(run=run.pk, rule=code, state="all"))
+    return RuleCount(code, rule_title(code), opened, kept, closed, cannot_say, alerts_url(run=run.pk, rule=code, state="all"))
 
 
 def stages_of(run: ScreeningRun) -> list[Stage]:
     """计算事实 → 逐条判断 → 更新线索, as the stage bar shows them."""
-    reached = list(RunStage.values).index(run.stage) if run.stage else -1
+    done = stages_done(run)
     stages = []
     for number, stage in enumerate(RunStage):
-        if run.state == RunState.DONE or number < reached:
+        if run.state == RunState.DONE or number < done:
             css = "done"
-        elif number == reached:
+        elif number == done and run.state in (RunState.RUNNING, RunState.FAILED):
             css = "back" if run.state == RunState.FAILED else "now"
         else:
             css = ""

@@ -15,8 +15,9 @@ from casework import lease
 from casework.exceptions import StepRefused
 from casework.timeline import NIGHT_SCREENING
 from monitoring.choices import RunStage, RunState
+from monitoring.handed_on import HandedOn
 from monitoring.models import ScreeningRun
-from monitoring.sweep import Swept, changed_households, must_be_full, sweep
+from monitoring.sweep import Sweep, Swept, changed_households, must_be_full
 from policies.models import ParameterMissing
 
 
@@ -67,32 +68,85 @@ def renew(run: ScreeningRun, **columns: object) -> bool:
     return bool(mine.update(lease_until=lease.lease_end(), **columns))
 
 
+def hold(run: ScreeningRun, **columns: object) -> None:
+    """As `renew`, or give up. Inside a stage's transaction: a worker that lost its lease rolls back."""
+    if not renew(run, **columns):
+        raise lease.LeaseLost
+
+
+def check_can_repeat(run: ScreeningRun) -> None:
+    """Only what failed, and only while nothing newer stands on the facts."""
+    if run.state != RunState.FAILED:
+        raise StepRefused(f"这次筛查是“{run.get_state_display()}”，没有要重做的阶段。", "not_failed")
+    if ScreeningRun.objects.filter(county=run.county, pk__gt=run.pk).exists():
+        raise StepRefused("之后已有更新的筛查，请从最近的一次做起。", "newer_run")
+
+
+def can_repeat(run: ScreeningRun) -> bool:
+    try:
+        check_can_repeat(run)
+    except StepRefused:
+        return False
+    return True
+
+
+def repeat_stage(run: ScreeningRun) -> None:
+    """重做失败的阶段: the stages before it stand, it and those after it are carried out by the next worker."""
+    check_can_repeat(run)
+    if not ScreeningRun.objects.filter(pk=run.pk, state=RunState.FAILED).update(state=RunState.QUEUED, asked_at=timezone.now()):
+        raise StepRefused("别人刚刚已经重做。", "already_running")
+    from monitoring.tasks import run_screening
+
+    transaction.on_commit(lambda: run_screening.delay(run.pk))
+
+
+def sweep_of(run: ScreeningRun) -> Sweep:
+    """What is left to do of a run: after a stage that stands, over the same households and the same changes."""
+    handed_on = HandedOn(run)
+    if run.stage_done == RunStage.ALERTS:
+        return Sweep(run.county, run.on, None, run=run)  # only the word that it is done is missing
+    if run.stage_done and not handed_on.exists():
+        run.stage_done, run.is_full = "", True  # nobody knows any more whom it had looked at
+    if run.stage_done == RunStage.RULES and not handed_on.is_whole():
+        run.stage_done = RunStage.FACTS
+    if not run.stage_done:
+        run.is_full = run.is_full or must_be_full(run.county, run.on)
+        ids = None if run.is_full else changed_households(run.county, run.on)
+        return Sweep(run.county, run.on, ids, run=run)
+    ids = None if run.is_full else handed_on.screened()
+    unsaid = {code: counts["cannot_say"] for code, counts in run.per_rule.items()}
+    swept = Swept(run.households, run.facts_written, cannot_say=unsaid, seconds=dict(run.seconds))
+    return Sweep(run.county, run.on, ids, run=run, swept=swept, looked_at=run.looked_at or run.asked_at)
+
+
 def carry_out(run_id: int) -> bool:
-    """Run it if it is free; every stage commits whole and may be repeated, so a worker that dies half-way is simply followed by another."""
+    """Run it if it is free; every stage commits whole with the word that it is done, so a worker that dies half-way is simply followed by another."""
     run = claim(run_id)
     if run is None:
         return False
-
-    def on_stage(stage: RunStage) -> None:
-        # Inside a stage's transaction this locks the row until the commit: a worker that lost its lease rolls back.
-        if not renew(run, stage=stage):
-            raise lease.LeaseLost
-
     try:
-        is_full = run.is_full or must_be_full(run.county, run.on)
-        ids = None if is_full else changed_households(run.county, run.on)
+        work = sweep_of(run)
         with lease.kept(lambda: renew(run), f"run-{run.pk}"):
-            swept = sweep(run.county, run.on, household_ids=ids, run=run, by=NIGHT_SCREENING, on_stage=on_stage)
+            for stage in list(RunStage)[stages_done(run) :]:
+                hold(run, stage=stage)
+                with transaction.atomic():
+                    work.carry_out(stage)
+                    hold(run, stage_done=stage, is_full=run.is_full, looked_at=work.looked_at, **results(work.swept))
     except lease.LeaseLost:
         return False
     except ParameterMissing as error:
         finish(run, state=RunState.FAILED, error=str(error))
         return False
     except Exception as error:
-        finish(run, state=RunState.FAILED, error=f"{type(error).__name__}：筛查中断，已完成的阶段保留，可重新发起。")
+        finish(run, state=RunState.FAILED, error=f"{type(error).__name__}：筛查中断，已完成的阶段保留，可以重做没完成的阶段。")
         raise
-    finish(run, state=RunState.DONE, is_full=is_full, **results(swept))
+    finish(run, state=RunState.DONE)
     return True
+
+
+def stages_done(run: ScreeningRun) -> int:
+    """How many stages stand."""
+    return list(RunStage).index(RunStage(run.stage_done)) + 1 if run.stage_done else 0
 
 
 def results(swept: Swept) -> dict[str, Any]:

@@ -5,9 +5,10 @@ Running it twice on unchanged data opens nothing twice and writes 0 rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -29,6 +30,7 @@ from households.received import registers as registers_of
 from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
 from monitoring.findings import COLUMNS, population_of, present_answers, statement
+from monitoring.handed_on import HandedOn
 from monitoring.models import HitEpisode, ScreeningRun
 from monitoring.rules import OPENING, AlertRule
 from monitoring.rules.values import DATA
@@ -75,11 +77,15 @@ def changed_households(county: Region, on: date) -> list[int]:
 
 def must_be_full(county: Region, on: date) -> bool:
     """All households: the first run, a new month (everybody's window moves), a week since all were made from their evidence, a parameter
-    that came into force or was confirmed since, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
+    that came into force or was confirmed since, a run that failed after its facts had moved, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
     basis = FactsBasis.objects.filter(county_code=county.code, made_on__gt=on - WEEK).first()
     if basis is None or basis.registers != names_of(registers_of(county, on)):
         return True
-    last = ScreeningRun.objects.filter(county=county, state=RunState.DONE).order_by("-on", "-pk").first()
+    runs = ScreeningRun.objects.filter(county=county)
+    broken = runs.filter(state=RunState.FAILED).order_by("-pk").first()
+    last = runs.filter(state=RunState.DONE).order_by("-on", "-pk").first()
+    if broken and broken.stage_done and (last is None or last.pk < broken.pk):
+        return True
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
         return True
     return (
@@ -93,40 +99,82 @@ def must_be_full(county: Region, on: date) -> bool:
     )
 
 
-def sweep(
-    county: Region, on: date, *, household_ids: list[int] | None, run: ScreeningRun | None = None, by: str = NIGHT_SCREENING,
-    on_stage: Callable[[RunStage], None] = lambda stage: None,
-) -> Swept:  # fmt: skip
-    """Facts in one transaction, rules and alerts in a second; `household_ids` None is the whole county. Raises ParameterMissing."""
-    swept = Swept()
-    numbers = county_numbers(county, on)
-    started = perf_counter()
-    on_stage(RunStage.FACTS)
-    with transaction.atomic():
-        settle(WORK_MEM)
-        looked_at = timezone.now()
-        refreshed = refresh(household_ids, numbers=numbers, on=on)
-    swept.households, swept.rows_written = refreshed.households, refreshed.rows
-    swept.seconds[RunStage.FACTS] = perf_counter() - started
+@dataclass
+class Sweep:
+    """The stages of one run. Each is to be carried out in a transaction of its own, and what it hands on outlives it, so that a later one can be repeated alone.
 
-    started = perf_counter()
-    on_stage(RunStage.RULES)
-    with transaction.atomic(), connection.cursor() as cursor:
-        settle(WORK_MEM)
-        registers = registers_of(county, on)
-        waiting = find(cursor, county, household_ids, registers)
-        cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
-        swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(waiting, county, household_ids)
-        swept.seconds[RunStage.RULES] = perf_counter() - started
+    Without a run everything happens in the caller's one transaction and is handed on in temporary tables.
+    """
+
+    county: Region
+    on: date
+    household_ids: list[int] | None  # None: the whole county
+    run: ScreeningRun | None = None
+    by: str = NIGHT_SCREENING
+    swept: Swept = field(default_factory=Swept)
+    looked_at: datetime = field(default_factory=timezone.now)  # changes told later than this are the next run's
+
+    @cached_property
+    def handed_on(self) -> HandedOn | None:
+        return HandedOn(self.run) if self.run else None
+
+    @cached_property
+    def numbers(self) -> CountyNumbers:
+        """Raises ParameterMissing."""
+        return county_numbers(self.county, self.on)
+
+    def carry_out(self, stage: RunStage) -> None:
+        """One stage, inside the caller's transaction."""
         started = perf_counter()
-        on_stage(RunStage.ALERTS)
-        act(cursor, swept, numbers, on, registers, waiting, run=run, by=by, only_screened=household_ids is not None)
-        seen = (
-            Household.objects.filter(county_code=county.code) if household_ids is None else Household.objects.filter(pk__in=household_ids)
-        )
-        ChangedHousehold.objects.filter(changed_at__lte=looked_at, household_id__in=seen.values("pk")).delete()
-    swept.seconds[RunStage.ALERTS] = perf_counter() - started
-    return swept
+        settle(WORK_MEM)
+        match stage:
+            case RunStage.FACTS:
+                self.facts()
+            case RunStage.RULES:
+                self.rules()
+            case RunStage.ALERTS:
+                self.alerts()
+            case _:
+                raise ValueError(stage)
+        self.swept.seconds[stage] = perf_counter() - started
+
+    def facts(self) -> None:
+        if self.handed_on:
+            self.handed_on.begin(self.household_ids)
+        refreshed = refresh(self.household_ids, numbers=self.numbers, on=self.on)
+        self.swept.households, self.swept.rows_written = refreshed.households, refreshed.rows
+
+    def rules(self) -> None:
+        with connection.cursor() as cursor, self.tables():
+            waiting = find(cursor, self.county, self.household_ids, registers_of(self.county, self.on), kept=self.handed_on)
+            cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
+            self.swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(waiting, self.county, self.household_ids)
+
+    def alerts(self) -> None:
+        ids, registers = self.household_ids, registers_of(self.county, self.on)
+        with connection.cursor() as cursor, self.tables():
+            cursor.execute("DROP TABLE IF EXISTS pg_temp.silent")  # a caller may hold two sweeps
+            waiting = rules_for(registers)[1]
+            act(cursor, self.swept, self.numbers, self.on, registers, waiting, run=self.run, by=self.by, only_screened=ids is not None)
+        seen = Household.objects.filter(county_code=self.county.code) if ids is None else Household.objects.filter(pk__in=ids)
+        ChangedHousehold.objects.filter(changed_at__lte=self.looked_at, household_id__in=seen.values("pk")).delete()
+        if self.handed_on:
+            self.handed_on.end()
+
+    def tables(self) -> AbstractContextManager[None]:
+        return self.handed_on.in_reach() if self.handed_on else nullcontext()
+
+
+def sweep(
+    county: Region, on: date, *, household_ids: list[int] | None, run: ScreeningRun | None = None, by: str = NIGHT_SCREENING
+) -> Swept:
+    """All stages here and now, the facts in one transaction, rules and alerts in a second. Raises ParameterMissing."""
+    work = Sweep(county, on, household_ids, run=run, by=by)
+    for stages in ((RunStage.FACTS,), (RunStage.RULES, RunStage.ALERTS)):
+        with transaction.atomic():
+            for stage in stages:
+                work.carry_out(stage)
+    return work.swept
 
 
 def settle(work_mem: str) -> None:
@@ -142,8 +190,11 @@ def settle(work_mem: str) -> None:
         )
 
 
-def find(cursor: Any, county: Region, household_ids: list[int] | None, registers: dict[str, bool]) -> tuple[AlertRule, ...]:
-    """Fill the temporary tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support.
+def find(
+    cursor: Any, county: Region, household_ids: list[int] | None, registers: dict[str, bool], *, kept: HandedOn | None = None
+) -> tuple[AlertRule, ...]:
+    """Fill the tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support. Temporary
+    ones, or those a run hands on, where `screened` stands already.
 
     Returns the rules that wait for a register: they can say nothing of anybody, so nobody is read for them and their alerts stand.
     """
@@ -151,20 +202,23 @@ def find(cursor: Any, county: Region, household_ids: list[int] | None, registers
     cursor.execute(
         "DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present, pg_temp.silent"
     )  # a caller may hold two sweeps
-    if household_ids is not None:
+    table = kept.table if kept else "CREATE TEMP TABLE {} ON COMMIT DROP AS".format
+    if kept:
+        kept.clear()
+    elif household_ids is not None:
         cursor.execute("CREATE TEMP TABLE screened ON COMMIT DROP AS SELECT unnest(%s::bigint[]) AS household_id", [household_ids])
     columns = ", ".join(COLUMNS)
     sql, values = statement(county.code, among="" if household_ids is None else "screened", rules=asking)
-    cursor.execute(f"CREATE TEMP TABLE finding ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
+    cursor.execute(f"{table('finding')} SELECT * FROM ({sql}) AS f ({columns})", values)
     within = "" if household_ids is None else "AND a.household_id IN (SELECT household_id FROM screened)"
     cursor.execute(
-        "CREATE TEMP TABLE gone ON COMMIT DROP AS SELECT a.id AS alert_id, a.household_id FROM monitoring_alert a "
+        f"{table('gone')} SELECT a.id AS alert_id, a.household_id FROM monitoring_alert a "
         "LEFT JOIN finding f ON f.household_id = a.household_id AND f.rule = a.rule AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0) "
         f"WHERE a.source = 'rule' AND a.state <> 'closed' AND a.county_code = %s AND f.rule IS NULL AND a.rule <> ALL(%s) {within}",
         [county.code, [rule.code for rule in waiting]],
     )
     sql, values = present_answers(county.code, among="gone", rules=asking)
-    cursor.execute(f"CREATE TEMP TABLE present ON COMMIT DROP AS SELECT * FROM ({sql}) AS f ({columns})", values)
+    cursor.execute(f"{table('present')} SELECT * FROM ({sql}) AS f ({columns})", values)
     return waiting
 
 

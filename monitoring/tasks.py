@@ -1,13 +1,13 @@
 """Background work of this room: fetch by id, call, nothing else (rulings E2)."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from accounts.choices import RegionLevel
-from accounts.models import Region
 from accounts.today import today
 from casework.exceptions import StepRefused
 from casework.timeline import NIGHT_SCREENING
 from monitoring import runs
+from monitoring.nightly import due_counties
 
 
 @shared_task
@@ -16,10 +16,10 @@ def run_screening(run_id: int) -> bool:
 
 
 @shared_task
-def screen_counties_nightly() -> int:
-    """One run per county; a county that is already being screened is left alone."""
+def screen_counties_at_their_hour() -> int:
+    """Every ten minutes: a run for each county whose hour has struck; one that is being screened by hand is asked again later."""
     started = 0
-    for county in Region.objects.filter(level=RegionLevel.COUNTY):
+    for county in due_counties(timezone.now()):
         try:
             runs.request_run(county, on=today(), by=NIGHT_SCREENING)
             started += 1

@@ -2,6 +2,8 @@
 
 from monitoring.models.alert import Alert, AlertQuerySet
 from monitoring.models.episode import HitEpisode, HitEpisodeQuerySet
+from monitoring.models.group_list import GroupList, GroupListQuerySet
+from monitoring.models.night_hour import NightHour, NightHourQuerySet
 from monitoring.models.run import ScreeningRun
 from monitoring.models.task import DataTask, DataTaskQuerySet
 from monitoring.models.visit import Verification, VisitPhoto
@@ -11,8 +13,12 @@ __all__ = [
     "AlertQuerySet",
     "DataTask",
     "DataTaskQuerySet",
+    "GroupList",
+    "GroupListQuerySet",
     "HitEpisode",
     "HitEpisodeQuerySet",
+    "NightHour",
+    "NightHourQuerySet",
     "ScreeningRun",
     "Verification",
     "VisitPhoto",

@@ -24,6 +24,15 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> AlertQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
+    def wrong_data(self, position: Position) -> AlertQuerySet:
+        """核实不符的数据: concluded that a register is wrong. A department's staff see those of their own registers, others their region's."""
+        found = self.filter(state=AlertState.CLOSED).exclude(wrong_register="")
+        if position.has(Role.DEPT_STAFF) and position.office.dept:
+            from monitoring.owners import registers_of_dept
+
+            return found.filter(county_code=position.region.code[:6], wrong_register__in=registers_of_dept(position.office.dept))
+        return within_scope(found, position)
+
     def waiting_for(self, position: Position) -> AlertQuerySet:
         """Where it is this position's turn; a village worker's are those assigned to him or to nobody."""
         from monitoring.workflow import states_waiting_for
@@ -72,9 +81,16 @@ class Alert(CaseBase):
     run = models.ForeignKey(
         ScreeningRun, verbose_name="筛查", null=True, blank=True, on_delete=models.PROTECT, related_name="alerts_opened"
     )
+    # The screening that first found its rule no longer holding: it closed by itself then, or was noted because somebody was on the way.
+    ended_run = models.ForeignKey(
+        ScreeningRun, verbose_name="不再命中的筛查", null=True, blank=True, on_delete=models.PROTECT, related_name="alerts_ended"
+    )
     assigned_to = models.ForeignKey(Position, verbose_name="核实人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField("结论", max_length=12, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField("结论理由", blank=True)
+    wrong_register = models.CharField(
+        "与实际不符的数据", max_length=20, blank=True, default="", db_default=""
+    )  # of the visit it was concluded by
     # What the rule compares, as it stood when people concluded: unchanged, it stays silent. Empty where nobody concluded, or before this was kept.
     concluded_facts = models.JSONField("办结时所比对的事实", default=dict)
     # The household's mark in the journal as people concluded: another one means that its evidence has moved since.

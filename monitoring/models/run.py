@@ -17,6 +17,9 @@ class ScreeningRun(models.Model):
     is_full = models.BooleanField("全部户", default=False)
     state = models.CharField("状态", max_length=10, choices=RunState.choices, default=RunState.QUEUED)
     stage = models.CharField("阶段", max_length=10, choices=RunStage.choices, blank=True)
+    # The last stage that stands: committed whole, with this word of it. What comes after it is repeated alone (rulings E2).
+    stage_done = models.CharField("已完成的阶段", max_length=10, choices=RunStage.choices, blank=True)
+    looked_at = models.DateTimeField("所看变动截至", null=True, blank=True)
     asked_by = models.CharField("发起", max_length=120)
     asked_at = models.DateTimeField("发起时间", auto_now_add=True)
     started_at = models.DateTimeField("开始", null=True, blank=True)

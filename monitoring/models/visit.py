@@ -24,6 +24,8 @@ class Verification(models.Model):
     findings = models.TextField("看到的情况")
     outcome = models.CharField("结论", max_length=12, choices=Outcome.choices)
     outcome_reason = models.TextField("结论理由", blank=True)
+    # The department's register that does not agree with what was seen (monitoring/owners.py); empty: they all do, or none stands behind the alert.
+    wrong_register = models.CharField("与实际不符的数据", max_length=20, blank=True)
     recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
     form_key = models.UUIDField("表单编号", unique=True)  # the same form posted twice is one verification
 

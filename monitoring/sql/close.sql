@@ -9,7 +9,7 @@ WITH gone AS (
 closed AS (
     UPDATE monitoring_alert a
     SET state = 'closed', state_since = %(on)s, closed_on = %(on)s, closed_reason = left(g.reason, 300), due_on = NULL, due_is_provisional = false,
-        version = a.version + 1
+        ended_run_id = %(run)s, version = a.version + 1
     FROM gone g WHERE g.id = a.id
     RETURNING a.id, a.rule, a.title, a.closed_reason, a.household_id, a.county_code, a.town_code, a.village_code
 ),

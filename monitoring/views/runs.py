@@ -1,8 +1,9 @@
-"""Screening runs: the list, one run with its progress, and the button."""
+"""Screening runs: the list, one run with its progress and what it changed, and the buttons."""
 
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,14 +15,16 @@ from accounts.requests import HouseRequest
 from accounts.roles import Role
 from casework.exceptions import StepRefused
 from casework.paging import page_of
+from monitoring.choices import RunState
+from monitoring.difference import Difference, Side, rule_title
 from monitoring.models import ScreeningRun
 from monitoring.run_page import RunView, stages_of
-from monitoring.runs import request_run
+from monitoring.runs import can_repeat, repeat_stage, request_run
 
 RUN_ROLES = (Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN)
 
 
-def runs_of(request: HouseRequest) -> object:
+def runs_of(request: HouseRequest) -> QuerySet[ScreeningRun]:
     """Runs of the reader's own county."""
     position = request.position
     return ScreeningRun.objects.filter(county__code__startswith=position.region.code[:6]).select_related("county")
@@ -30,7 +33,7 @@ def runs_of(request: HouseRequest) -> object:
 @require_safe
 @for_roles(*RUN_ROLES)
 def run_list(request: HouseRequest) -> HttpResponse:
-    page = page_of(runs_of(request), request.GET.get("page"))  # type: ignore[arg-type]
+    page = page_of(runs_of(request), request.GET.get("page"))
     return render(request, "monitoring/runs.html", {"page_obj": page, "runs": [RunView(run) for run in page.object_list]})
 
 
@@ -38,9 +41,46 @@ def run_list(request: HouseRequest) -> HttpResponse:
 @for_roles(*RUN_ROLES)
 def run_detail(request: HouseRequest, pk: int) -> HttpResponse:
     """One run; while it works the fragment asks again every two seconds."""
-    run = RunView(get_object_or_404(runs_of(request), pk=pk))  # type: ignore[arg-type]
-    context = {"run": run.run, "view": run, "stages": stages_of(run.run)}
+    run = RunView(get_object_or_404(runs_of(request), pk=pk))
+    context = {"run": run.run, "view": run, "stages": stages_of(run.run), "may_repeat": can_repeat(run.run)}
+    if run.run.state == RunState.DONE:
+        context["difference"] = Difference(run.run, request.position)
     return render(request, "monitoring/_run.html" if request.htmx else "monitoring/run.html", context)
+
+
+@require_safe
+@for_roles(*RUN_ROLES)
+def run_difference(request: HouseRequest, pk: int) -> HttpResponse:
+    """Households newly hit, or fallen silent, against the run before: by name."""
+    difference = Difference(get_object_or_404(runs_of(request), pk=pk), request.position)
+    side = Side.ENDED if request.GET.get("side") == Side.ENDED else Side.HIT
+    rules = difference.by_rule(side)
+    rule = request.GET.get("rule", "")
+    rule = rule if rule in rules else ""
+    towns = difference.towns(side, rule)
+    town = request.GET.get("town", "")
+    town = town if town in {code for code, _, _ in towns} else ""
+    context = {
+        "run": difference.run, "difference": difference, "side": side, "rule": rule, "town": town, "towns": towns,
+        "sides": [(one, difference.total(one)) for one in Side],
+        "rules": [(code, rule_title(code), moved.count) for code, moved in sorted(rules.items())],
+        "page_obj": page_of(difference.households(side, rule, town), request.GET.get("page")),
+    }  # fmt: skip
+    return render(request, "monitoring/run_difference.html", context)
+
+
+@require_POST
+@for_roles(*RUN_ROLES)
+def repeat_run(request: HouseRequest, pk: int) -> HttpResponse:
+    """重做失败的阶段: what stands is not done again."""
+    run = get_object_or_404(runs_of(request), pk=pk)
+    try:
+        repeat_stage(run)
+    except StepRefused as refusal:
+        messages.error(request, f"没有重做：{refusal.reason}")
+    else:
+        messages.success(request, "已安排重做。前面完成的阶段不再做，可以关掉页面。")
+    return redirect("monitoring:run", pk=pk)
 
 
 @require_POST

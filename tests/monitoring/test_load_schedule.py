@@ -25,16 +25,21 @@ def test_loaded_once_and_left_as_the_operator_changed_it() -> None:
     assert "新增 0 条" in load()
     night = PeriodicTask.objects.get(name="夜间筛查")
     assert not night.enabled
-    assert (night.crontab.hour, night.crontab.minute, str(night.crontab.timezone)) == ("22", "0", "Asia/Shanghai")
+    assert (night.crontab, night.interval.every, night.expire_seconds) == (None, 10, 600)
+    look = PeriodicTask.objects.get(name="检查数据质量")
+    assert (look.crontab.hour, look.crontab.minute, str(look.crontab.timezone)) == ("23", "0", "Asia/Shanghai")
     assert PeriodicTask.objects.get(name="接手中断的筛查").interval.every == 1
 
 
 @pytest.mark.django_db
 def test_a_task_that_moved_is_followed() -> None:
     load()
-    PeriodicTask.objects.filter(name="夜间筛查").update(task="monitoring.old.path")
+    once = PeriodicTask.objects.get(name="检查数据质量").crontab  # as it stood before each county had an hour of its own
+    PeriodicTask.objects.filter(name="夜间筛查").update(task="monitoring.old.path", crontab=once, interval=None, enabled=False)
     load()
-    assert PeriodicTask.objects.get(name="夜间筛查").task == "monitoring.tasks.screen_counties_nightly"
+    night = PeriodicTask.objects.get(name="夜间筛查")
+    assert (night.task, night.crontab, night.enabled) == ("monitoring.tasks.screen_counties_at_their_hour", None, False)
+    assert night.interval.every == 10
 
 
 def test_every_line_names_a_task_that_exists() -> None:

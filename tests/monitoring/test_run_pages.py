@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
 from households.choices import HouseholdKind
-from monitoring.choices import RunStage, RunState
-from monitoring.models import ScreeningRun
+from households.journal import mark_changed
+from households.models import Income
+from monitoring.choices import AlertState, RunStage, RunState
+from monitoring.models import Alert, ScreeningRun
 from monitoring.run_page import stages_of
 from monitoring.runs import screen
 from tests.households.factories import HouseholdFactory
@@ -34,7 +38,9 @@ def test_a_run_shows_its_counts_and_opens_what_it_opened(browser, county):
 
 
 def test_a_working_run_asks_again_and_reads_without_scripts(browser, county):
-    run = ScreeningRun.objects.create(county=county, on=ON, state=RunState.RUNNING, stage=RunStage.RULES, asked_by="夜间筛查（自动）")
+    run = ScreeningRun.objects.create(
+        county=county, on=ON, state=RunState.RUNNING, stage=RunStage.RULES, stage_done=RunStage.FACTS, asked_by="夜间筛查（自动）"
+    )
     client = browser(officer())
     whole, part = client.get(f"/runs/{run.pk}/"), client.get(f"/runs/{run.pk}/", headers={"HX-Request": "true"})
     assert 'hx-trigger="every 2s"' in part.content.decode() and "<html" not in part.content.decode()
@@ -72,3 +78,43 @@ def test_others_neither_see_nor_start_runs(browser, county, role):
     client = browser(clerk(role=role) if role == Role.TOWN_CLERK else officer(role))
     assert client.get("/runs/").status_code == 403 and client.post(START).status_code == 403
     assert client.get(START).status_code in (403, 405)
+
+
+def test_the_difference_from_the_run_before_by_name(browser, county):
+    """Every number of it opens exactly its households."""
+    stays, recovers = HouseholdFactory(monthly_wage="300", head_name="常守"), HouseholdFactory(monthly_wage="300", head_name="转好")
+    visited = HouseholdFactory(monthly_wage="300", head_name="已去")
+    screen(county, on=ON - timedelta(days=1))
+    Alert.objects.filter(household=visited).update(state=AlertState.VISITING)
+    for household in (recovers, visited):
+        Income.objects.filter(household=household).update(amount=30000)
+    fallen = HouseholdFactory(monthly_wage="300", head_name="新困")
+    mark_changed([recovers.pk, visited.pk])
+    run = screen(county, on=ON)
+    client = browser(officer())
+    page = client.get(reverse("monitoring:run", args=[run.pk]))
+    difference = page.context["difference"]
+    assert "上一次是2026年6月14日筛查" in text_of(page)
+    line = next(line for line in difference.rules if line.code == "R01")
+    assert [h.head_name for h in line.hit.names] == ["新困"] and [h.head_name for h in line.ended.names] == ["转好", "已去"]
+    numbers = [difference.hit, difference.ended, *(side for one in difference.rules for side in (one.hit, one.ended) if side.count)]
+    assert len(numbers) > 3
+    for number in numbers:
+        assert client.get(number.url).context["page_obj"].paginator.count == number.count, number.url
+    ended = text_of(client.get(difference.ended.url))
+    assert "不再低于监测线" in ended and "入户核实中" in ended and stays.head_name not in ended and fallen.head_name not in ended
+    assert client.get(f"/alerts/?ended={run.pk}&state=all").context["page_obj"].paginator.count == run.closed + run.noted
+    assert "这次筛查没有新命中的户" in text_of(client.get(f"/runs/{screen(county, on=ON).pk}/difference/"))
+    assert browser(clerk()).get(difference.hit.url).status_code == 403
+
+
+@pytest.mark.parametrize("size", [1, 12])
+def test_the_page_of_a_run_asks_a_fixed_number_of_questions(browser, county, size, django_assert_max_num_queries):
+    for _ in range(size):
+        HouseholdFactory(monthly_wage="300")
+    run = screen(county, on=ON)
+    client = browser(officer())
+    for address in (f"/runs/{run.pk}/", f"/runs/{run.pk}/difference/"):
+        client.get(address)
+        with django_assert_max_num_queries(24):
+            client.get(address)

@@ -83,7 +83,8 @@ def test_an_alert_nobody_started_on_closes_with_the_reason(county, poor):
     earn_more(poor)
     run = screen(county, on=ON)
     alert = Alert.objects.get(rule="R01")
-    assert (run.is_full, run.households, run.closed) == (False, 1, 1)
+    assert (run.is_full, run.households, run.closed, run.noted) == (False, 1, 1, 0)
+    assert not Event.objects.filter(kind="alert_note").exists(), "it has said so by closing"
     assert (alert.state, alert.closed_on, alert.outcome) == (AlertState.CLOSED, ON, "")
     assert alert.closed_reason.endswith("不再低于监测线")
     assert "28,800.00元" in alert.closed_reason

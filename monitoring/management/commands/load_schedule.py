@@ -22,9 +22,14 @@ class Entry:
     description: str = ""
 
 
-# 22:00: after the last window has closed, before the backup. A message that waited out a stopped worker is dropped when the next is due.
+# The screening's hour is each county's own (monitoring/nightly.py). A message that waited out a stopped worker is dropped when the next is due.
 TIMETABLE = (
-    Entry("夜间筛查", "monitoring.tasks.screen_counties_nightly", at_hour=22, description="每县一次；正在筛查的县跳过。"),
+    Entry(
+        "夜间筛查",
+        "monitoring.tasks.screen_counties_at_their_hour",
+        minutes=10,
+        description="到了各县自己的时刻（页面“夜间筛查时刻”）各筛查一次；没有到点的不动。",
+    ),
     Entry("查找疑似重复的人员", "households.tasks.find_duplicates_nightly", at_hour=23, description="每县一次；没有变动时写0行。"),
     Entry("检查数据质量", "registers.tasks.check_quality_nightly", at_hour=23, description="每县一次；没有变动时写0行。"),
     Entry("撤下到期的公示", "identification.tasks.remove_ended_notices", at_hour=0, description="最后一天过后自动撤下；再跑一次不重复。"),
@@ -46,7 +51,7 @@ TIMETABLE = (
 
 
 class Command(BaseCommand):
-    help = "装入定时任务：夜间筛查（22:00）、查找疑似重复的人员和检查数据质量（23:00）、零点撤下到期的公示、关闭逾期未补正的申请、一点清理过期的撤回记录、两点核对另存的行、每分钟接手中断的筛查与导入、补入另存的行。可反复执行；已有的时间和启停不改。"
+    help = "装入定时任务：夜间筛查（各县自己的时刻，默认22:00）、查找疑似重复的人员和检查数据质量（23:00）、零点撤下到期的公示、关闭逾期未补正的申请、一点清理过期的撤回记录、两点核对另存的行、每分钟接手中断的筛查与导入、补入另存的行。可反复执行；已有的时间和启停不改。"
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -55,18 +60,21 @@ class Command(BaseCommand):
 
     def load(self, entry: Entry) -> int:
         task = PeriodicTask.objects.filter(name=entry.name).first()
-        if task is not None:
-            if task.task != entry.task:
-                task.task = entry.task
-                task.save()
-            return 0
+        if task is None:
+            PeriodicTask.objects.create(name=entry.name, task=entry.task, description=entry.description, **self.timing(entry))
+            return 1
+        if task.task != entry.task:  # another task keeps another time; whether it is on stays
+            for name, value in ({"crontab": None, "interval": None, "expire_seconds": None} | self.timing(entry)).items():
+                setattr(task, name, value)
+            task.task, task.description = entry.task, entry.description
+            task.save()
+        return 0
+
+    def timing(self, entry: Entry) -> dict[str, Any]:
         if entry.at_hour is not None:
             crontab, _ = CrontabSchedule.objects.get_or_create(
                 minute="0", hour=str(entry.at_hour), day_of_week="*", day_of_month="*", month_of_year="*", timezone=settings.TIME_ZONE
             )
-            when: dict[str, Any] = {"crontab": crontab}
-        else:
-            interval, _ = IntervalSchedule.objects.get_or_create(every=entry.minutes, period=IntervalSchedule.MINUTES)
-            when = {"interval": interval, "expire_seconds": entry.minutes * 60}
-        PeriodicTask.objects.create(name=entry.name, task=entry.task, description=entry.description, **when)
-        return 1
+            return {"crontab": crontab}
+        interval, _ = IntervalSchedule.objects.get_or_create(every=entry.minutes, period=IntervalSchedule.MINUTES)
+        return {"interval": interval, "expire_seconds": entry.minutes * 60}
