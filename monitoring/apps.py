@@ -10,11 +10,13 @@ class MonitoringConfig(AppConfig):
         from monitoring.desk import ALERTS, DATA_TASKS, closed_lately, last_screening
         from monitoring.recount import recount_alert_deadlines
         from monitoring.workflow import ALERT
+        from monitoring.wrong_data import wrong_lately
 
         diagrams.register_workflow("alert", ALERT)
         inbox.register(ALERTS)
         inbox.register(DATA_TASKS)
         desk.register_fact(last_screening)
         desk.register_fact(closed_lately)
+        desk.register_fact(wrong_lately)
         if recount_alert_deadlines not in recount.RECOUNTS:
             recount.RECOUNTS.append(recount_alert_deadlines)

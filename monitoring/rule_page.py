@@ -9,6 +9,7 @@ from accounts.models import Region
 from households.models import HouseholdFacts, MemberFacts
 from monitoring.choices import AlertSource, Outcome
 from monitoring.filters import alerts_url
+from monitoring.precision import PrecisionLine
 from monitoring.rules import RULES, AlertRule
 from monitoring.wording import SEVERITY
 from policies.categories import AreaType
@@ -69,6 +70,7 @@ class RuleView:
     open_count: int
     numbers: Numbers
     region: Region
+    precision: PrecisionLine | None = None  # of the last twelve months; None: opened nothing
 
     @property
     def severity(self) -> str:

@@ -21,6 +21,7 @@ from households.models import Standing
 from monitoring.actions import REASON_LENGTH, check_is_hers, check_reason, locked, take
 from monitoring.choices import Outcome
 from monitoring.models import Alert, Verification, VisitPhoto
+from monitoring.owners import registers_of_rule
 from monitoring.people import companions_for
 from monitoring.workflow import ALERT
 
@@ -29,7 +30,7 @@ SEVERE = 3
 
 def check_visit(
     alert: Alert, *, by: Position, accompanied_by: Position, visited_on: date, informant: str, findings: str, outcome: str,
-    outcome_reason: str, photos: Sequence[Photo], on: date,
+    outcome_reason: str, wrong_register: str, photos: Sequence[Photo], on: date,
 ) -> None:  # fmt: skip
     """What must be true of a visit (domain §4e); StepRefused names the first thing that is not."""
     if outcome not in Outcome.values:
@@ -47,6 +48,11 @@ def check_visit(
     if len(findings.strip()) < REASON_LENGTH:
         raise StepRefused(f"看到的情况要写{REASON_LENGTH}个字以上。", "findings_missing")
     check_reason(outcome, outcome_reason)
+    registers = registers_of_rule(alert.rule)
+    if wrong_register and wrong_register not in registers:
+        raise StepRefused(f"这条线索没有用到“{wrong_register}”，请从列表里选。", "unknown_register")
+    if outcome == Outcome.FALSE and registers and not wrong_register:
+        raise StepRefused("结论是“数据错误”，请选哪一份数据与实际不符，好退给那个部门改。", "register_missing")
     if outcome == Outcome.NONE and alert.severity >= SEVERE and not photos:
         raise StepRefused("这条线索程度为“重”，结论“无风险”要附现场照片。", "photo_missing")
 
@@ -62,10 +68,16 @@ def posted_before(alert: Alert, form_key: UUID) -> Verification | None:
 @transaction.atomic
 def verify(
     alert: Alert, *, by: Position, accompanied_by: Position, visited_on: date, informant: str, findings: str, outcome: str,
-    outcome_reason: str = "", photos: Sequence[Photo] = (), form_key: UUID, on: date, version: int | None = None,
+    outcome_reason: str = "", wrong_register: str = "", photos: Sequence[Photo] = (), form_key: UUID, on: date, version: int | None = None,
 ) -> Verification:  # fmt: skip
-    """One visit, one Verification: the same form posted twice answers with the first one. Raises StepRefused, StalePage."""
+    """One visit, one Verification: the same form posted twice answers with the first one. Raises StepRefused, StalePage.
+
+    `wrong_register`: which of the registers the rule stands on was wrong; where there is but one, 数据错误 means it.
+    """
     alert = locked(alert)
+    registers = registers_of_rule(alert.rule)
+    if outcome == Outcome.FALSE and len(registers) == 1:
+        wrong_register = wrong_register or registers[0]
     if known := posted_before(alert, form_key):
         return known
     if version is None or version == alert.version:  # a stale page is told so first, by advance
@@ -73,12 +85,13 @@ def verify(
         check_is_hers(alert, by)
         check_visit(
             alert, by=by, accompanied_by=accompanied_by, visited_on=visited_on, informant=informant, findings=findings, outcome=outcome,
-            outcome_reason=outcome_reason, photos=photos, on=on,
+            outcome_reason=outcome_reason, wrong_register=wrong_register, photos=photos, on=on,
         )  # fmt: skip
     take(alert, "verify", by=by, on=on, version=version, note=f"结论：{Outcome(outcome).label}" if outcome in Outcome.values else "")
     verification = Verification.objects.create(
         alert=alert, household=alert.household, visited_on=visited_on, visited_by=by, accompanied_by=accompanied_by,
-        informant=redact(informant.strip()), findings=redact(findings.strip()), outcome=outcome, outcome_reason=redact(outcome_reason.strip()), form_key=form_key,
+        informant=redact(informant.strip()), findings=redact(findings.strip()), outcome=outcome, outcome_reason=redact(outcome_reason.strip()),
+        wrong_register=wrong_register, form_key=form_key,
     )  # fmt: skip
     Standing.objects.filter(household=alert.household).exclude(last_visited_on__gt=visited_on).update(last_visited_on=visited_on)
     mark_changed([alert.household_id])

@@ -11,6 +11,7 @@ from accounts.requests import HouseRequest
 from accounts.roles import CASE_ROLES, Role
 from casework.paging import page_of
 from monitoring.task_filters import TaskFilter
+from monitoring.views.wrong_data import READERS as WRONG_DATA_READERS
 
 
 @require_safe
@@ -21,5 +22,10 @@ def data_tasks(request: HouseRequest) -> HttpResponse:
     asked = TaskFilter.read(request.GET, position, on)
     rows = asked.tasks().select_related("household__village__parent", "person")
     page = page_of(rows.defer("household__phone", "household__bank_account"), request.GET.get("page"))
-    context = {"asked": asked, "page_obj": page, "reads_households": position.has(*CASE_ROLES)}
+    context = {
+        "asked": asked,
+        "page_obj": page,
+        "reads_households": position.has(*CASE_ROLES),
+        "sees_wrong_data": position.has(*WRONG_DATA_READERS),
+    }
     return render(request, "monitoring/data_tasks.html", context)

@@ -12,27 +12,37 @@ from accounts.requests import HouseRequest
 from accounts.roles import COUNTY_ROLES, TOWN_ROLES
 from monitoring.choices import AlertSource
 from monitoring.models import Alert
+from monitoring.precision import precision_of_rules
 from monitoring.rule_page import RuleView
 from monitoring.rules import RULES
+from monitoring.views.precision import READERS as PRECISION_READERS
 from policies.models import Parameter
 
 READERS = tuple(sorted(COUNTY_ROLES | TOWN_ROLES))
 
 
 def rule_views(request: HouseRequest, codes: list[str]) -> list[RuleView]:
-    """Rules with their thresholds of today and the reader's open alerts; three queries whatever their number."""
+    """Rules with their thresholds of today, the reader's open alerts and what became of the year's; five queries whatever their number."""
     position, on = request.position, request.today
     open_alerts = Alert.objects.visible_to(position).open().filter(source=AlertSource.RULE)
     counts: dict[str, int] = dict(open_alerts.order_by().values_list("rule").annotate(count=Count("pk")))
     labels = {code: open_alerts.filter(labels__contains=[code]).count() for code in codes if RULES[code].labels}
     numbers = Parameter.objects.numbers(on)
-    return [RuleView(RULES[code], labels[code] if code in labels else counts.get(code, 0), numbers, position.region) for code in codes]
+    precise = precision_of_rules(position, on)
+    return [
+        RuleView(RULES[code], labels[code] if code in labels else counts.get(code, 0), numbers, position.region, precise.get(code))
+        for code in codes
+    ]
 
 
 @require_safe
 @for_roles(*READERS)
 def rule_list(request: HouseRequest) -> HttpResponse:
-    return render(request, "monitoring/rules.html", {"rules": rule_views(request, list(RULES))})
+    return render(
+        request,
+        "monitoring/rules.html",
+        {"rules": rule_views(request, list(RULES)), "sees_precision": request.position.has(*PRECISION_READERS)},
+    )
 
 
 @require_safe
