@@ -11,6 +11,9 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 
+from casework.lights import YELLOW_WORKING_DAYS
+from casework.working_days import WorkCalendar
+
 
 class DueGroup(models.TextChoices):
     """Heaps in the order they are worked off."""
@@ -57,6 +60,20 @@ def due_q(group: DueGroup | str, on: date, paused: Q | None = None) -> Q:
             return Q(pk__in=[]) if paused is None else paused
         case _:
             raise ValueError(group)
+
+
+def light_q(css: str, on: date, calendar: WorkCalendar) -> Q:
+    """The colours of `light_for` as a condition on `due_on`: bad, warn, ok (rulings D2); a paused clock is the caller's."""
+    green_from = calendar.add(on, YELLOW_WORKING_DAYS + 1).on
+    match css:
+        case "bad":
+            return Q(due_on__lt=on)
+        case "warn":
+            return Q(due_on__gte=on, due_on__lt=green_from)
+        case "ok":
+            return Q(due_on__gte=green_from)
+        case _:
+            raise ValueError(css)
 
 
 def count_by_due(queryset: QuerySet[Any], on: date, paused: Q | None = None) -> dict[DueGroup, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from accounts.models import Position
 from assistance.needs import called
@@ -17,7 +18,8 @@ from monitoring.cases import OPENS_CASE, open_case
 from monitoring.choices import AlertState, Outcome
 from monitoring.models import Alert
 from monitoring.needs import note_need_of
-from monitoring.people import can_be_sent, covers
+from monitoring.owners import registers_of_rule
+from monitoring.people import can_be_sent, covers, workers_for
 from monitoring.silence import concluded_columns
 from monitoring.workflow import ALERT
 
@@ -70,6 +72,29 @@ def assign_many(alerts: Sequence[Alert], *, to: Position, by: Position, on: date
     return result
 
 
+def assign_to_villages(alerts: Sequence[Alert], *, by: Position, on: date, versions: Mapping[int, int]) -> Assigned:
+    """按村分派: each alert to its own village's worker; of several, to the one who has least in hand. A village without one comes back with the reason."""
+    hands = in_hand(workers_for(by, on))
+    result = Assigned()
+    for alert in alerts:
+        here = [worker for worker in hands if covers(worker, alert)]
+        try:
+            if not here:
+                raise StepRefused(f"{alert.household.village.name}没有在岗的村级信息员。", "no_worker")
+            to = min(here, key=lambda worker: (hands[worker], worker.pk))
+            result.done.append(assign(alert, to=to, by=by, on=on, version=versions.get(alert.pk)))
+            hands[to] += 1
+        except StepRefused as refusal:
+            result.refused.append((alert, refusal))
+    return result
+
+
+def in_hand(workers: Iterable[Position]) -> dict[Position, int]:
+    """How many alerts each still has to go to; one statement."""
+    known = dict(Alert.objects.open().filter(assigned_to__isnull=False).order_by().values_list("assigned_to").annotate(Count("pk")))
+    return {worker: known.get(worker.pk, 0) for worker in workers}
+
+
 def locked(alert: Alert) -> Alert:
     """The row as it is now, held until the transaction ends: what is checked below is what advance will change."""
     rows = Alert.objects.select_for_update(of=("self",)).select_related("household__village", "assigned_to__user")
@@ -119,7 +144,7 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
     check_can_advance(ALERT, alert, "close", by)
     visit = alert.verifications.select_related("visited_by").order_by("pk").last()
     note = note.strip()
-    concluded, reason = (visit.outcome, visit.outcome_reason) if visit else ("", "")
+    concluded, reason, wrong_register = (visit.outcome, visit.outcome_reason, visit.wrong_register) if visit else ("", "", "")
     if visit and by.user_id == visit.visited_by.user_id:
         raise StepRefused("核实人不能审定自己的核实，请同岗位的另一人办理。", "own_visit")
     if alert.state == AlertState.TOWN_DECIDED:
@@ -134,6 +159,8 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
         if len(note) < REASON_LENGTH:
             raise StepRefused(f"县级结论与核实不同，要写明理由（{REASON_LENGTH}个字以上）。", "reason_missing")
         concluded, reason = outcome, note
+        registers = registers_of_rule(alert.rule)
+        wrong_register = registers[0] if outcome == Outcome.FALSE and len(registers) == 1 else ""
     if not concluded:
         raise StepRefused("没有核实结论，请选一个结论并写明理由。", "outcome_missing")
     label = Outcome(concluded).label
@@ -153,6 +180,7 @@ def close(alert: Alert, *, by: Position, on: date, outcome: str = "", note: str 
             "closed_on": on,
             "outcome": concluded,
             "outcome_reason": reason,
+            "wrong_register": wrong_register,
             "closed_reason": (note or f"审定：{label}")[:300],
             **concluded_columns(alert),
         },

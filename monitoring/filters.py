@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from accounts.list_filters import Field, day, digits, in_choices, region_name
 from accounts.models import Position
-from casework.due import due_q
+from casework.due import due_q, light_q
 from casework.list_filter import ListFilter
+from casework.models import WorkDay
 from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RuleClass
-from monitoring.models import Alert, AlertQuerySet
+from monitoring.judged import JUDGED
+from monitoring.models import Alert, AlertQuerySet, GroupList
 from monitoring.rules import RULES
 from monitoring.wording import SEVERITY
 
@@ -35,19 +37,25 @@ def rule_title(code: str) -> str | None:
 SELF_CLOSED = "self"
 OUTCOMES = {**dict(Outcome.choices), SELF_CLOSED: "自行关闭"}
 STATES = {**dict(AlertState.choices), ALL_STATES: "全部，含已办结"}
+LIGHTS = {"bad": "红：已超期", "warn": "黄：两个工作日内到期", "ok": "绿：还不急"}
 FIELDS = (
     Field("source", "来源", lambda value: Q(source=value), in_choices(dict(AlertSource.choices))),
     Field("rule", "规则", lambda value: Q(rule=value), rule_title),
     Field("label", "标注", lambda value: Q(labels__contains=[value]), lambda value: (RULES[value].labels or None) if value in RULES else None),
     Field("class", "类别", lambda value: Q(rule__in=rules_of_class(value)), in_choices(dict(RuleClass.choices))),
     Field("severity", "程度", lambda value: Q(severity=int(value)), in_choices(SEVERITY)),
+    Field("light", "颜色", lambda value: Q(), in_choices(LIGHTS)),  # asks for the day: `heaped` puts the condition
     Field("town", "镇街", lambda value: Q(town_code=value), region_name),
     Field("village", "村", lambda value: Q(village_code=value), region_name),
     Field("state", "状态", lambda value: Q() if value == ALL_STATES else Q(state=value), in_choices(STATES)),
     Field("assigned", "核实人", lambda value: Q(assigned_to__isnull=True) if value == "none" else Q(assigned_to=int(value)), lambda value: worker_name(value)),
     Field("outcome", "结论", lambda value: Q(outcome="" if value == SELF_CLOSED else value), in_choices(OUTCOMES)),
+    Field("judged", "核实结果", lambda value: JUDGED[value][1], in_choices({name: label for name, (label, _) in JUDGED.items()})),
+    Field("since", "提出日起", lambda value: Q(opened_on__gte=value), day),
     Field("closed_on", "办结日期", lambda value: Q(closed_on=value), day),
     Field("run", "筛查", lambda value: Q(run=int(value)), lambda value: f"第{value}次" if digits(value) else None),
+    Field("list", "月报", lambda value: Q(pk__in=GroupList.objects.filter(pk=int(value)).values("alerts")), lambda value: f"第{value}份" if digits(value) else None),
+    Field("ended", "不再命中", lambda value: Q(ended_run=int(value)), lambda value: f"第{value}次筛查" if digits(value) else None),
     Field("household", "户", lambda value: Q(household=int(value)), lambda value: f"编号{value}" if digits(value) else None),
 )  # fmt: skip
 
@@ -78,6 +86,8 @@ class AlertFilter(ListFilter):
             alerts = alerts.filter(state=CLOSED) if self.is_closed else alerts.filter(state__in=OPEN_STATES)
         for condition in self.narrowing():
             alerts = alerts.filter(condition)
+        if "light" in self.texts:
+            alerts = alerts.filter(light_q(self.values["light"], self.on, WorkDay.objects.calendar()))
         return alerts
 
     def alerts(self) -> AlertQuerySet:

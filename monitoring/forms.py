@@ -7,16 +7,21 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from accounts.models import Position, PositionQuerySet
+from accounts.models import Position, PositionQuerySet, Region
 from casework.choices import PhotoKind
 from casework.exceptions import StepRefused
+from casework.package import WorkbookRefused
 from casework.photos import Photo, read_photo
 from monitoring.choices import Outcome
 from monitoring.hints import HINT_SOURCES
 from monitoring.models import Alert
+from monitoring.nightly import CountyNight
+from monitoring.owners import OWNERS, registers_of_rule
 from monitoring.people import companions_for
+from monitoring.platform_file import read_clues
 from monitoring.wording import SEVERITY
 
 DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
@@ -44,6 +49,20 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, workers: PositionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = workers  # type: ignore[attr-defined]
+
+
+class HourForm(forms.Form):
+    """夜间筛查时刻: an hour of the day, or none."""
+
+    hour = forms.TypedChoiceField(
+        label="时刻", choices=[("", "不自动筛查"), *((str(hour), f"每天{hour}时") for hour in range(24))],
+        coerce=int, empty_value=None, required=False,
+    )  # fmt: skip
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+    @classmethod
+    def for_night(cls, night: CountyNight) -> HourForm:
+        return cls(initial={"hour": "" if night.hour is None else night.hour}, auto_id=f"id_{night.county.code}_%s")
 
 
 class NoteForm(forms.Form):
@@ -84,6 +103,56 @@ class HintForm(forms.Form):
     severity = forms.TypedChoiceField(label="程度", choices=list(SEVERITY.items()), coerce=int, initial=2)
 
 
+class GroupListForm(forms.Form):
+    """村民组长月报: whose, which month; `nothing` says that there was nothing to tell."""
+
+    village = forms.ChoiceField(label="村（社区）")
+    group = forms.CharField(label="村民组", max_length=30, help_text="如：三组")
+    leader = forms.CharField(label="组长", max_length=40)
+    month = forms.ChoiceField(label="月份")
+    nothing = forms.BooleanField(label="本月没有情况", required=False)
+
+    def __init__(self, *args: Any, villages: list[Region], months: list[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["village"].choices = [(village.code, village.name) for village in villages]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [(f"{month:%Y-%m-%d}", f"{month:%Y年%-m月}") for month in months]  # type: ignore[attr-defined]
+
+
+class GroupLineForm(forms.Form):
+    """One household of the list; a line left empty is none, a line begun is to be finished."""
+
+    whose = forms.CharField(label="户主姓名或户编号", max_length=40, required=False)
+    title = forms.CharField(label="事由", max_length=80, required=False)
+    reason = forms.CharField(label="情况", max_length=500, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if any(cleaned.values()):
+            for name in ("whose", "title", "reason"):
+                if not cleaned.get(name):
+                    self.add_error(name, f"请填{self.fields[name].label}。")
+        return cleaned
+
+
+class PlatformFileForm(forms.Form):
+    """上级下发名单."""
+
+    file = forms.FileField(
+        label="名单文件", help_text="只收.xlsx，要有“证件号码”“姓名”“事由”列，“情况”可以没有",
+        error_messages={"required": "请选文件。", "empty": "文件是空的（0字节）。请重新选择文件。", "invalid": "文件没有传上来。请重新选择。"},
+    )  # fmt: skip
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
+            raise forms.ValidationError(f"文件超过{settings.UPLOAD_LIMIT_MB}MB。请分开上传。")
+        try:
+            self.clues = read_clues(file.read())
+        except WorkbookRefused as refused:
+            raise forms.ValidationError(refused.reason) from refused
+        return file
+
+
 class VisitForm(forms.Form):
     """入户核实, for the phone. Photos cannot be sent back to a browser: after a refusal they are chosen again."""
 
@@ -102,6 +171,7 @@ class VisitForm(forms.Form):
         label="判断的理由", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="判断为无风险、数据错误、重复线索的必须写，10个字以上",
     )  # fmt: skip
+    wrong_register = forms.ChoiceField(label="哪一份部门数据与实际不符", required=False, help_text="判断为数据错误的必须选；退给那个部门改")
     photo_house = forms.FileField(label="房屋", required=False)
     photo_family = forms.FileField(label="家人", required=False)
     photo_paper = forms.FileField(label="票据", required=False)
@@ -110,6 +180,10 @@ class VisitForm(forms.Form):
         super().__init__(data, files, initial={"version": alert.version, "form_key": uuid4(), "visited_on": on})
         self.fields["accompanied_by"].queryset = companions_for(alert, by, on)  # type: ignore[attr-defined]
         self.fields["visited_on"].widget.attrs.update(min=f"{alert.opened_on:%Y-%m-%d}", max=f"{on:%Y-%m-%d}")
+        registers = registers_of_rule(alert.rule)
+        self.fields["wrong_register"].choices = [("", "都与实际相符"), *((name, f"{name}（{OWNERS[name].label}）") for name in registers)]  # type: ignore[attr-defined]
+        if not registers:
+            del self.fields["wrong_register"]
         for name in PHOTO_FIELDS:
             self.fields[name].widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,9 @@ from monitoring.models import Alert
 from monitoring.workflow import ALERT
 
 HINT_SOURCES = [source for source in AlertSource if source is not AlertSource.RULE]
-HINT_ROLES = (Role.VILLAGE_WORKER, Role.TOWN_CLERK, Role.TASKFORCE)
+# The village hears it, the window and the county's phones take it (自主申报、12345、12317).
+HINT_ROLES = (Role.VILLAGE_WORKER, Role.TOWN_CLERK, Role.COUNTY_CLERK, Role.TASKFORCE, Role.MONITOR_CENTER)
+RECHECKERS = (Role.TOWN_CLERK, Role.TASKFORCE, Role.MONITOR_CENTER)
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,22 @@ def raise_hint(household: Household, *, source: str, title: str, reason: str, by
     detail = {"code": AlertSource(source).label, "title": title, "reason": reason}
     record(EventKind.ALERT_OPENED, household=household, by=by, on=on, subject=alert, detail=detail)
     return Hint(alert, True)
+
+
+@transaction.atomic
+def recheck(closed: Sequence[Alert], *, why: str, by: Position, on: date) -> list[Hint]:
+    """历史线索复查: what was concluded is looked into once more (domain §4e HISTORY). One already under way is not raised again."""
+    why = why.strip()
+    if len(why) < REASON_LENGTH:
+        raise StepRefused(f"请写明为什么复查（{REASON_LENGTH}个字以上）。", "reason_missing")
+    raised = []
+    for alert in closed:
+        concluded = f"结论“{alert.get_outcome_display()}”" if alert.outcome else "当时自行关闭"
+        told = f"{alert.closed_on:%Y-%m-%d}办结，{concluded}" + (f"，理由：{alert.outcome_reason}" if alert.outcome_reason else "")
+        title = f"复查：{alert}"[:80]
+        raised.append(
+            raise_hint(
+                alert.household, source=AlertSource.HISTORY, title=title, reason=f"{why}。{told}", by=by, on=on, severity=alert.severity
+            )
+        )
+    return raised

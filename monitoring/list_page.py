@@ -9,7 +9,7 @@ from accounts.choices import RegionLevel
 from accounts.list_filters import Select
 from accounts.models import Position, Region
 from monitoring.choices import AlertSource, RuleClass
-from monitoring.filters import OUTCOMES, STATES, AlertFilter
+from monitoring.filters import LIGHTS, OUTCOMES, STATES, AlertFilter
 from monitoring.rules import RULES
 from monitoring.wording import SEVERITY
 
@@ -38,6 +38,7 @@ class FilterOptions:
             ("rule", "规则", [(code, f"{code} {rule.title}") for code, rule in RULES.items()]),
             ("class", "类别", [(str(value), str(label)) for value, label in RuleClass.choices]),
             ("severity", "程度", [(str(value), label) for value, label in SEVERITY.items()]),
+            ("light", "颜色", [(value, label) for value, label in LIGHTS.items()]),
             ("town", "镇街", self.of_level(RegionLevel.TOWN)),
             ("village", "村", self.of_level(RegionLevel.VILLAGE)),
             ("state", "状态", [(str(value), str(label)) for value, label in STATES.items()]),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -21,10 +22,13 @@ from casework.models import Event, WorkDay
 from casework.paging import page_of
 from monitoring import actions
 from monitoring.cases import case_of
+from monitoring.choices import AlertState
 from monitoring.filters import AlertFilter
+from monitoring.hints import HINT_ROLES, RECHECKERS, recheck
 from monitoring.list_page import FilterOptions
 from monitoring.models import Alert
 from monitoring.people import workers_for
+from monitoring.platform_file import ENTERED_BY as FILES_ENTERED_BY
 from monitoring.presenters import AlertCase, rows_for_list
 from monitoring.silence import silence_by
 from monitoring.steps import TAKE, form_for, step_buttons
@@ -34,6 +38,8 @@ from monitoring.workflow import ALERT
 ASSIGNERS = (Role.TOWN_CLERK, Role.TASKFORCE, Role.MONITOR_CENTER)
 STEP_ROLES = tuple({role for step in ALERT.steps for role in step.roles})
 BULK_LIMIT = 200
+TOLD = 10  # refusals told one by one
+EACH_VILLAGE = "village"
 
 
 @require_safe
@@ -51,6 +57,10 @@ def alert_list(request: HouseRequest) -> HttpResponse:
         "tabs": due_tabs(asked.query, asked.due, count_by_due(asked.heaped(), on)) if not asked.is_closed else [],
         "options": FilterOptions(asked, workers),
         "workers": workers,
+        "bulk_limit": BULK_LIMIT,
+        "may_recheck": asked.is_closed and position.has(*RECHECKERS),
+        "takes_files": position.has(*FILES_ENTERED_BY),
+        "may_hint": position.has(*HINT_ROLES),
         "heap": DueGroup(asked.due).label if asked.due else "",
     }
     return render(request, "monitoring/alerts.html", context)
@@ -68,15 +78,61 @@ def assign_many(request: HouseRequest) -> HttpResponse:
     versions = {int(pk): int(version) for pk, version in ticked.items()}
     alerts = list(Alert.objects.visible_to(position).filter(pk__in=versions).for_list().order_by("pk"))
     chosen = request.POST.get("to", "")
+    if "all" in request.POST:
+        asked = AlertFilter.read(QueryDict(urlsplit(back.url).query), position, on)
+        alerts = list(asked.alerts().filter(state=AlertState.NEW).for_list()[:BULK_LIMIT])
+        versions = {alert.pk: alert.version for alert in alerts}
+    if chosen == EACH_VILLAGE or "all" in request.POST:
+        if not alerts:
+            messages.error(request, "没有分派：" + ("筛出的线索里没有待分派的。" if "all" in request.POST else "请先勾选线索。"))
+            return back
+        return told(request, back, actions.assign_to_villages(alerts, by=position, on=on, versions=versions), "各村的信息员")
     to = workers_for(position, on).filter(pk=int(chosen)).first() if chosen.isdigit() else None
     if not alerts or to is None:
         messages.error(request, "没有分派：" + ("请先勾选线索。" if not alerts else "请选核实人。"))
         return back
-    result = actions.assign_many(alerts, to=to, by=position, on=on, versions=versions)
+    return told(request, back, actions.assign_many(alerts, to=to, by=position, on=on, versions=versions), to.user.name)
+
+
+def told(request: HouseRequest, back: HttpResponse, result: actions.Assigned, to: str) -> HttpResponse:
+    """What was and what was not done, the first few by name."""
     if result.done:
-        messages.success(request, f"已把{len(result.done)}条线索分派给{to.user.name}，等他入户。")
-    for alert, refusal in result.refused:
+        messages.success(
+            request,
+            f"已把{len(result.done)}条线索分派给{to}，等他们入户。"
+            if to == "各村的信息员"
+            else f"已把{len(result.done)}条线索分派给{to}，等他入户。",
+        )
+    for alert, refusal in result.refused[:TOLD]:
         messages.error(request, f"{alert.household}“{alert.title}”没有分派：{refusal.reason}")
+    if len(result.refused) > TOLD:
+        messages.error(request, f"另有{len(result.refused) - TOLD}条没有分派，仍在待分派里。")
+    return back
+
+
+@require_POST
+@for_roles(*RECHECKERS)
+def recheck_many(request: HouseRequest) -> HttpResponse:
+    """转历史复查: the ticked closed alerts are looked into once more, as alerts of their own."""
+    position, on = request.position, request.today
+    back = back_to_list(request)
+    ticked = [int(pk) for pk in request.POST.getlist("alert")[:BULK_LIMIT] if pk.isdigit()]
+    closed = list(
+        Alert.objects.visible_to(position).filter(pk__in=ticked, state=AlertState.CLOSED).select_related("household").order_by("pk")
+    )
+    if not closed:
+        messages.error(request, "没有转复查：请先勾选已办结的线索。")
+        return back
+    try:
+        raised = recheck(closed, why=request.POST.get("why", ""), by=position, on=on)
+    except StepRefused as refusal:
+        messages.error(request, f"没有转复查：{refusal.reason}")
+        return back
+    new = sum(one.is_new for one in raised)
+    if new:
+        messages.success(request, f"已转历史复查{new}条，在待分派里。")
+    if len(raised) > new:
+        messages.warning(request, f"{len(raised) - new}条已在复查，没有重复登记。")
     return back
 
 

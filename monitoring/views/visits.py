@@ -24,6 +24,7 @@ from monitoring.choices import AlertState, Outcome
 from monitoring.filters import AlertFilter
 from monitoring.forms import PHOTO_FIELDS, VisitForm
 from monitoring.models import Alert, VisitPhoto
+from monitoring.pocket import pocket_sheets
 from monitoring.presenters import AlertCase
 from monitoring.views.alerts import visible_alert
 from monitoring.visit_sheet import sheets_for
@@ -35,21 +36,24 @@ PRINT_LIMIT = 200
 REFUSED_FIELDS = {
     "same_person": "accompanied_by", "companion": "accompanied_by", "visited_later": "visited_on", "visited_before": "visited_on",
     "informant_missing": "informant", "findings_missing": "findings", "reason_missing": "outcome_reason", "unknown_outcome": "outcome",
-    "photo_missing": "photo_house",
+    "photo_missing": "photo_house", "register_missing": "wrong_register", "unknown_register": "wrong_register",
 }  # fmt: skip
 
 
 @require_safe
 @for_roles(*SHEET_ROLES)
 def visit_list(request: HouseRequest) -> HttpResponse:
-    """打印走访单: the alerts of the filtered list that wait for a visit, one village per sheet."""
+    """打印走访单: the alerts of the filtered list that wait for a visit, one village per sheet, or a pocket sheet for each household."""
     position, on = request.position, request.today
     asked = AlertFilter.read(request.GET, position, on)
     waiting = asked.alerts().filter(state__in=[AlertState.NEW, AlertState.ASSIGNED, AlertState.VISITING])
     alerts = list(waiting.order_by("village_code", "household_id", "due_on", "pk").for_sheet()[: PRINT_LIMIT + 1])
     shown = alerts[:PRINT_LIMIT]
     note(ReadingKind.PRINT, request=request, subject="走访单", row_count=len(shown), purpose="入户核实")
-    context = {"sheets": sheets_for(shown, on), "asked": asked, "is_cut": len(alerts) > PRINT_LIMIT, "limit": PRINT_LIMIT}
+    sheets = sheets_for(shown, on)
+    context = {"sheets": sheets, "asked": asked, "is_cut": len(alerts) > PRINT_LIMIT, "limit": PRINT_LIMIT}
+    if request.GET.get("per") == "household":
+        return render(request, "monitoring/pocket_sheets.html", context | {"pockets": pocket_sheets(sheets, on)})
     return render(request, "monitoring/visit_list.html", context)
 
 
