@@ -15,6 +15,7 @@ from accounts.forms import DAY_FORMATS
 from assistance.choices import FeedbackResult
 from assistance.forms import read_amount
 from assistance.workbook import COLUMNS, REASONS, RESULTS, TAB, Trouble
+from casework.headings import find_heading
 from casework.package import WorkbookRefused, open_package
 
 HEADER_ROWS, MAX_ROWS = 6, 5000
@@ -68,19 +69,9 @@ def read_sheet(content: bytes) -> Sheet:
 
 def heading(grid: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     """How many rows the heading takes up, and where each known column stands."""
-    best: tuple[int, dict[str, int]] = 0, {}
-    for number, cells in enumerate(grid[:HEADER_ROWS], start=1):
-        places: dict[str, int] = {}
-        for place, value in enumerate(cells):
-            title = "".join(str(value).split()).rstrip("*：:")
-            if title in BY_TITLE:
-                places.setdefault(BY_TITLE[title].code, place)
-        if len(places) > len(best[1]):
-            best = number, places
-    missing = [column.title for column in COLUMNS if column.code in WANTED and column.code not in best[1]]
-    if missing:
-        raise WorkbookRefused(f"前{HEADER_ROWS}行里没有找到“{'”“'.join(missing)}”列。请用下载的反馈表填写，不要改表头。")
-    return best
+    code_of = {title: column.code for title, column in BY_TITLE.items()}
+    wanted = {column.code: column.title for column in COLUMNS if column.code in WANTED}
+    return find_heading(grid, code_of, wanted, within=HEADER_ROWS, remedy="请用下载的反馈表填写，不要改表头。")
 
 
 def understood(rows: Sequence[Sequence[Any]], above: int, places: dict[str, int]) -> Sheet:

@@ -49,6 +49,18 @@ class Line:
     url: str = ""
 
 
+def level_within(position: Position, town: str) -> RegionLevel:
+    """Rows of a board are the towns of a county, or the villages of a town."""
+    is_town = position.region.level in (RegionLevel.TOWN, RegionLevel.VILLAGE, RegionLevel.GRID)
+    return RegionLevel.VILLAGE if is_town or town else RegionLevel.TOWN
+
+
+def regions_within(position: Position, town: str) -> list[Region]:
+    """The rows of a board: of the reader's region, or of the town looked into."""
+    above = Region.objects.filter(code=town).first() if town else position.region
+    return list(Region.objects.under(above).filter(level=level_within(position, town)).order_by("code")) if above else []
+
+
 @dataclass(frozen=True)
 class Board:
     position: Position
@@ -57,9 +69,7 @@ class Board:
 
     @cached_property
     def level(self) -> RegionLevel:
-        """Rows are the towns of a county, or the villages of a town."""
-        is_town = self.position.region.level in (RegionLevel.TOWN, RegionLevel.VILLAGE, RegionLevel.GRID)
-        return RegionLevel.VILLAGE if is_town or self.town else RegionLevel.TOWN
+        return level_within(self.position, self.town)
 
     @property
     def scope(self) -> dict[str, str]:
@@ -73,8 +83,7 @@ class Board:
 
     @cached_property
     def regions(self) -> list[Region]:
-        above = Region.objects.filter(code=self.town).first() if self.town else self.position.region
-        return list(Region.objects.under(above).filter(level=self.level).order_by("code")) if above else []
+        return regions_within(self.position, self.town)
 
     @cached_property
     def late_q(self) -> Q:

@@ -51,18 +51,21 @@ class AssignForm(forms.Form):
         self.fields["to"].queryset = workers  # type: ignore[attr-defined]
 
 
+OFF = "off"
+
+
 class HourForm(forms.Form):
     """夜间筛查时刻: an hour of the day, or none."""
 
     hour = forms.TypedChoiceField(
-        label="时刻", choices=[("", "不自动筛查"), *((str(hour), f"每天{hour}时") for hour in range(24))],
-        coerce=int, empty_value=None, required=False,
+        label="时刻", choices=[(OFF, "不自动筛查"), *((str(hour), f"每天{hour}时") for hour in range(24))],
+        coerce=lambda value: None if value == OFF else int(value),
     )  # fmt: skip
     note = forms.CharField(label="说明", max_length=200, required=False)
 
     @classmethod
     def for_night(cls, night: CountyNight) -> HourForm:
-        return cls(initial={"hour": "" if night.hour is None else night.hour}, auto_id=f"id_{night.county.code}_%s")
+        return cls(initial={"hour": OFF if night.hour is None else night.hour}, auto_id=f"id_{night.county.code}_%s")
 
 
 class NoteForm(forms.Form):

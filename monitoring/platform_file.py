@@ -20,6 +20,7 @@ from accounts.models import Position
 from accounts.roles import Role
 from assistance.workbook_reader import shown
 from casework.exceptions import StepRefused
+from casework.headings import find_heading
 from casework.package import WorkbookRefused, open_package
 from households.models import Household, Member
 from households.national_id import BadIdNumber, normalise
@@ -79,7 +80,9 @@ def read_clues(content: bytes) -> list[Clue]:
         grid: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MAX_ROWS + HEADER_ROWS + 1)
     except Exception as error:  # calamine raises a family of its own for every broken part
         raise WorkbookRefused("文件不完整或已损坏，打不开。请重新导出一份。") from error
-    above, places = heading(grid)
+    code_of = {title: code for code, titles in TITLES.items() for title in titles}
+    wanted = {code: TITLES[code][0] for code in WANTED}
+    above, places = find_heading(grid, code_of, wanted, within=HEADER_ROWS, remedy="请对照本页的列名。")
     if len(grid) - above > MAX_ROWS:
         raise WorkbookRefused(f"一次最多收{MAX_ROWS}行。请分开上传。")
     clues = []
@@ -90,24 +93,6 @@ def read_clues(content: bytes) -> list[Clue]:
     if not clues:
         raise WorkbookRefused("表头下面没有填写的行。")
     return clues
-
-
-def heading(grid: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
-    """How many rows the heading takes up, and where each known column stands."""
-    code_of = {title: code for code, titles in TITLES.items() for title in titles}
-    best: tuple[int, dict[str, int]] = 0, {}
-    for number, cells in enumerate(grid[:HEADER_ROWS], start=1):
-        places: dict[str, int] = {}
-        for place, value in enumerate(cells):
-            title = "".join(str(value).split()).rstrip("*：:")
-            if title in code_of:
-                places.setdefault(code_of[title], place)
-        if len(places) > len(best[1]):
-            best = number, places
-    missing = [TITLES[code][0] for code in WANTED if code not in best[1]]
-    if missing:
-        raise WorkbookRefused(f"前{HEADER_ROWS}行里没有找到“{'”“'.join(missing)}”列。")
-    return best
 
 
 def take_clues(clues: Sequence[Clue], *, by: Position, on: date) -> Taken:

@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, TextField
 
 from accounts.choices import RegionLevel
-from accounts.models import Position, Region
+from accounts.models import Position
 from casework.working_days import add_months
-from monitoring.board import Cell
+from monitoring.board import Cell, level_within, regions_within
 from monitoring.choices import AlertSource
 from monitoring.filters import alerts_url
 from monitoring.judged import CHECKED, CONCLUDED, CONFIRMED
@@ -143,23 +143,19 @@ class Precision:
         return sorted(lines, key=lambda line: (-line.figures.opened, line.rule))
 
     # —— places ——
-    @cached_property
+    @property
     def level(self) -> RegionLevel:
-        """Rows are the towns of a county, or the villages of a town."""
-        is_town = self.position.region.level in (RegionLevel.TOWN, RegionLevel.VILLAGE, RegionLevel.GRID)
-        return RegionLevel.VILLAGE if is_town or self.town else RegionLevel.TOWN
+        return level_within(self.position, self.town)
 
     @cached_property
     def place_lines(self) -> list[PrecisionLine]:
         name = "village" if self.level == RegionLevel.VILLAGE else "town"
-        above = Region.objects.filter(code=self.town).first() if self.town else self.position.region
-        regions = Region.objects.under(above).filter(level=self.level).order_by("code") if above else []
         known = self.by(f"{name}_code")
         return [
             self.line(
                 region.name, known.get(region.code, Figures()), self.here(town=region.code) if name == "town" else "", **{name: region.code}
             )
-            for region in regions
+            for region in regions_within(self.position, self.town)
         ]
 
     @cached_property

@@ -95,9 +95,9 @@ def test_the_administrator_sets_it_and_the_page_keeps_who(county, browser, role)
     answer = client.post("/runs/hours/990101/", {"hour": "3", "note": "再来"})
     assert answer.status_code == 409 and "没有改动" in text_of(answer) and "再来" in answer.content.decode()
     assert client.post("/runs/hours/990101/", {"hour": "24"}).status_code == 422
-    answer = client.post("/runs/hours/990101/", {"hour": ""})
+    answer = client.post("/runs/hours/990101/", {"hour": "off"})
     assert answer.status_code == 409 and "要写明为什么" in text_of(answer)
-    assert client.post("/runs/hours/990101/", {"hour": "", "note": "机房停电检修"}).status_code == 302
+    assert client.post("/runs/hours/990101/", {"hour": "off", "note": "机房停电检修"}).status_code == 302
     assert [row.hour for row in NightHour.objects.all()] == [None, 3]
 
 

@@ -78,7 +78,7 @@ def test_the_morning_after_a_run(browser_page: OpenPage, transactional_db: None,
 
     page = browser_page(officer(Role.SYS_ADMIN))
     page.goto("/runs/hours/")
-    page.get_by_label("时刻").select_option("3")
+    page.locator("select[name=hour]").select_option("3")
     page.get_by_role("button", name="设定").click()
     assert "每天3时" in page.inner_text("main")
     axe(page)
