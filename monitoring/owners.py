@@ -26,6 +26,7 @@ OWNERS = {
     "企业登记": Dept.SG,
     "工资社保计税": Dept.RS,
     "务工监测": Dept.RS,
+    "公益岗位": Dept.RS,
     "一卡通发放": Dept.CZ,
 }
 # Facts without a row of their own behind an alert: sums and second columns of a register.
