@@ -103,7 +103,46 @@ def _check_claim(head: bytes) -> None:
 def _look(xml: bytes, prefix: bytes, seen: Extent) -> None:
     if prefix:
         xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    numbers, of_cells = ROW.findall(xml), ROW_OF_CELL.findall(xml)
+    numbers = ROW.findall(xml)
+    last = max(seen.rows, max(map(int, numbers), default=0))
+    cells = xml.count(b'<c r="')
+    if cells == xml.count(b"<c") and len(numbers) == xml.count(b"<row") and not _any_beyond(xml, last, seen.columns):
+        seen.rows, seen.cells = last, seen.cells + cells
+        if seen.cells > MAX_CELLS:
+            raise WorkbookRefused(TOO_WIDE)
+    else:
+        _look_at_places(xml, numbers, seen)
+    check_area(seen.rows, seen.columns, MAX_CELLS)
+    if b"<f" in xml or b'"e"' in xml or (b"'" in xml and b"'e'" in xml):
+        _cells(xml, seen)
+    if b"hidden" in xml:
+        _hidden(xml, seen)
+    if b"<mergeCell " in xml:
+        _merged(xml, seen)
+
+
+def _any_beyond(xml: bytes, row: int, column: int) -> bool:
+    """Whether any cell stands, or may stand, below this row or to the right of this column: one pass that keeps nothing."""
+    if not 0 < column <= 702 or row < 1:
+        return True
+    letters = column_letter(column)
+    among = [f"[A-{letters}]"] if column <= 26 else [f"{letters[0]}[A-{letters[1]}]", "[A-Z]"]
+    if column > 52:
+        among.append(f"[A-{ord(letters[0]) - 1:c}][A-Z]")
+    digits = str(row)
+    # Every number up to this one, those that agree with it longest first: a piece holds neighbours.
+    upto = [digits] + [
+        rf"{digits[:place]}[0-{int(digits[place]) - 1}]\d{{{len(digits) - place - 1}}}"
+        for place in reversed(range(len(digits)))
+        if digits[place] != "0"
+    ]
+    upto.append(rf"\d{{1,{len(digits) - 1}}}" if len(digits) > 1 else "0")
+    return re.search(rf"""<c r="(?!(?:{"|".join(among)})(?:{"|".join(upto)})")""".encode(), xml) is not None
+
+
+def _look_at_places(xml: bytes, numbers: list[bytes], seen: Extent) -> None:
+    """How far the cells reach by the reference of each."""
+    of_cells = ROW_OF_CELL.findall(xml)
     cells = len(of_cells)
     # Every scan of the text costs a tenth of a second per 100 MB: the exact count is made only where the quick one differs.
     if cells != xml.count(b"<c") or len(numbers) != xml.count(b"<row"):
@@ -116,13 +155,6 @@ def _look(xml: bytes, prefix: bytes, seen: Extent) -> None:
         seen.columns = _furthest_column(xml, seen.columns)
     else:
         _look_slowly(xml, seen)
-    check_area(seen.rows, seen.columns, MAX_CELLS)
-    if b"<f" in xml or b'"e"' in xml or (b"'" in xml and b"'e'" in xml):
-        _cells(xml, seen)
-    if b"hidden" in xml:
-        _hidden(xml, seen)
-    if b"<mergeCell " in xml:
-        _merged(xml, seen)
 
 
 def _furthest_column(xml: bytes, known: int) -> int:
