@@ -163,16 +163,13 @@ class Rows:
     def _parse_column(self, place: Place) -> list[Any]:
         column, index = place.column, place.index
         parse, required = column.parse, column.required
-        memo: dict[Any, Any] = {}
-        values: list[Any] = []
-        for number, (_, cells) in enumerate(self.tab.rows):
-            raw = cells[index]
-            key = raw if type(raw) is str else (type(raw), raw)
-            try:
-                value = memo[key]
-            except KeyError:
-                value = memo[key] = _parse_cell(raw, parse, required)
-            values.append(self._judged(number, column, value) if type(value) in JUDGED else value)
+        keys: list[Any] = [cells[index] for _, cells in self.tab.rows]
+        if set(map(type, keys)) != {str}:  # 1, 1.0 and True are one key of a dict
+            keys = [raw if type(raw) is str else (type(raw), raw) for raw in keys]
+        memo = {key: _parse_cell(key if type(key) is str else key[1], parse, required) for key in dict.fromkeys(keys)}
+        values = [memo[key] for key in keys]
+        if not JUDGED.isdisjoint(map(type, memo.values())):
+            values = [self._judged(number, column, value) if type(value) in JUDGED else value for number, value in enumerate(values)]
         return values
 
     def _parse_tabs(self, place: Place) -> list[Any]:

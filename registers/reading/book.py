@@ -40,19 +40,25 @@ class Book(Protocol):
 
 def open_book(content: bytes, file_name: str = "") -> Book:
     """The file behind its content, never behind its name. Raises WorkbookRefused with the reason and the remedy."""
-    from registers.reading.delimited import DelimitedBook
-    from registers.reading.old_xls import OldBook
-    from registers.reading.xlsx import XlsxBook
-
     kind = kind_of(content)
     named = PurePath(file_name).suffix.lower()
     if named and named not in ACCEPTED:
         raise WorkbookRefused(f"不收{named[:8]}文件。请在Excel或WPS里另存为.xlsx再导入。")
     if named and named != kind and not (kind == ".csv" and named == ".txt"):
         raise WorkbookRefused(f"文件名是{named}，内容却是{kind}。请把文件名改成{kind}，或在Excel里打开后另存为.xlsx再导入。")
-    if kind == ".xlsx":
-        return XlsxBook(content)
-    return OldBook(content) if kind == ".xls" else DelimitedBook(content)
+    match kind:
+        case ".xlsx":
+            from registers.reading.xlsx import XlsxBook
+
+            return XlsxBook(content)
+        case ".xls":
+            from registers.reading.old_xls import OldBook
+
+            return OldBook(content)
+        case _:
+            from registers.reading.delimited import DelimitedBook
+
+            return DelimitedBook(content)
 
 
 def kind_of(content: bytes) -> str:

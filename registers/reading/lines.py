@@ -43,13 +43,13 @@ def data_lines(grid: Sequence[list[Raw]], heading: Heading, merged: Iterable[Are
     banners = {area.top for area in merged if area.top == area.bottom and area.right - area.left + 1 > max(2, len(indexes) // 2)}
     rows, left_out = [], 0
     for number, cells in enumerate(grid[heading.last_row :], start=heading.last_row + 1):
-        filled = [cell for cell in cells if cell != "" and cell is not None]
-        if not filled or all(is_blank(cell) for cell in filled):
+        if all(is_blank(cell) for cell in cells):
             continue
+        filled = len(cells) - cells.count("") - cells.count(None)
         if (
-            is_left_out(cells, len(filled))
+            is_left_out(cells, filled)
             or all(is_blank(cells[index]) for index in indexes)
-            or (number in banners and len(filled) == 1)
+            or (number in banners and filled == 1)
             or _is_heading_again(cells, titles)
         ):
             left_out += 1

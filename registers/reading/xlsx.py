@@ -13,7 +13,6 @@ from datetime import time as clock
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from casework.package import Package, WorkbookRefused, column_letter, open_package
@@ -118,6 +117,8 @@ def _with_errors(rows: list[list[Raw]], extent: Extent) -> list[list[Raw]]:
 
 
 def _read_slowly(package: Package, name: str, limit: int | None) -> list[list[Raw]]:
+    from openpyxl import load_workbook  # takes a third of a second, and hardly any file is so large
+
     extent = package.extents[name]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of extensions it passes over; none of them holds a value
