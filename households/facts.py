@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from accounts.lookups import array
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
 from households import received, vouched
@@ -126,7 +127,10 @@ def made(ids: list[int] | None, numbers: CountyNumbers, on: date, values: dict[s
         know_the_sizes()
     by_index = ids is not None and (len(ids) <= MANY or len(ids) <= FEW * Household.objects.filter(county_code=numbers.county.code).count())
     with planned_once() if ids is not None and len(ids) <= A_FEW else nullcontext(), connection.cursor() as cursor:
-        cursor.execute(statement(numbers, whole=ids is None, by_index=by_index), {"as_tekun": []} | values | {"ids": ids})
+        cursor.execute(
+            statement(numbers, whole=ids is None, by_index=by_index),
+            {"as_tekun": []} | values | {"ids": None if ids is None else array(ids)},
+        )
         return Refreshed(*cursor.fetchone()[:4])
 
 
@@ -286,7 +290,8 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_in
     names = ("income", "spending", "medical", "housing", "water", "asset", "declared", "member", "disaster")
     sources = dict(zip(names, "iwtrradmx", strict=True))
     by_index = by_index and not whole
-    narrowed = "true" if whole else "{alias}.household_id = ANY(%(ids)s)"
+    among = "= ANY(%(ids)s::bigint[])" if by_index else "IN (SELECT id FROM scope)"
+    narrowed = "true" if whole else f"{{alias}}.household_id {among}"
     columns, member_columns = columns_of(HouseholdFacts), columns_of(MemberFacts)
     text = text_of_statement()
     return (text if writes else text.partition(WRITES)[0]).format(
@@ -298,7 +303,7 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_in
         last_visited_on="s.last_visited_on" if writes else "NULL::date",
         one_by_one=BY_INDEX if by_index else "",
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
-        households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s)"),
+        households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s::bigint[])"),
         **new_event("dibao", "c.since", "c.received_on"),
         **new_event("illness", "i.diagnosed_on", "i.received_on"),
         **new_event("harm", "d.happened_on", "d.received_on"),

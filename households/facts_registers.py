@@ -20,7 +20,7 @@ from households.models import (
 BY_INDEX = "OFFSET 0"
 # What is said of a person holds wherever he lives.
 PAPERS = (
-    "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s)) m "
+    "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s::bigint[])) m "
     f"CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
 )
 # Its name in the statement, and which of its rows a few households are asked for.

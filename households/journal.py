@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from accounts.lookups import array
 from households.models import ChangedHousehold, Member
 
 
@@ -19,7 +20,7 @@ def mark_changed(household_ids: Iterable[int]) -> None:
         cursor.execute(
             f"INSERT INTO {table} (household_id, changed_at) SELECT unnest(%s::bigint[]), clock_timestamp() "
             "ON CONFLICT (household_id) DO UPDATE SET changed_at = clock_timestamp()",
-            [ids],
+            [array(ids)],
         )
 
 

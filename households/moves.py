@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection, models
 
+from accounts.lookups import array
 from households.models import (
     Asset,
     BankBalance,
@@ -41,8 +42,8 @@ def carry_evidence(person_ids: Iterable[int]) -> int:
         cursor.execute(
             "SELECT DISTINCT home.person_id FROM households_member home JOIN households_member former "
             "ON former.person_id = home.person_id AND former.household_id <> home.household_id "
-            "WHERE home.person_id = ANY(%s) AND home.left_on IS NULL AND NOT home.is_claim",
-            [sorted(set(person_ids))],
+            "WHERE home.person_id = ANY(%s::bigint[]) AND home.left_on IS NULL AND NOT home.is_claim",
+            [array(sorted(set(person_ids)))],
         )
         ids = [person_id for (person_id,) in cursor.fetchall()]
         if not ids:

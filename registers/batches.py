@@ -166,10 +166,8 @@ def retry(batch: Batch, *, queued: bool = True) -> None:
 
 def _take(batch: Batch, holder: str) -> None:
     sheet = SHEETS[batch.sheet]
-    with batch.file.open("rb") as file:
-        content = file.read()
     layout, memory = Layout.of_json(batch.mapping), asking.memory_for(batch)
-    tab = read_tab(content, sheet, batch.tab_name, layout=layout, memory=memory, file_name=batch.file_name)
+    tab = read_tab(_content(batch), sheet, batch.tab_name, layout=layout, memory=memory, file_name=batch.file_name)
     rows = Rows(sheet, tab)
     seen = {"tab_name": tab.name[:100], "header_row": tab.heading.row, "mapping": tab.layout.as_json()}
     lease.renew(batch.pk, holder, total_rows=len(rows), **seen)
@@ -194,6 +192,11 @@ def _take(batch: Batch, holder: str) -> None:
         if sheet.code in PEOPLE and not (batch.is_dry_run or has_moved):
             alike.look_on_commit(batch.pk)
             matching.land_on_commit()
+
+
+def _content(batch: Batch) -> bytes:
+    with batch.file.open("rb") as file:
+        return bytes(file.read())
 
 
 def lock_register() -> None:

@@ -9,7 +9,8 @@ from django.db import connection
 from accounts.models import Region
 from households.models import Household
 from registers.landing import Job
-from registers.models import Change, Movement, MovementKind
+from registers.models import Change, MovementKind
+from registers.movements import Found
 
 HOME = Household._meta.db_table
 # Every household the batch made or moved to another village, with the village it stood in. A village nobody was registered in before only begins.
@@ -27,7 +28,7 @@ WHERE h.village_code = ANY(%(covers)s) AND (c.was <> '' OR EXISTS (
 """
 
 
-def home_movements(job: Job) -> list[Movement]:
+def home_movements(job: Job) -> list[Found]:
     """Households new in the villages covered, and those that came there from another village; none for a register of people."""
     if job.rows.sheet.code != "households":
         return []
@@ -38,14 +39,11 @@ def home_movements(job: Job) -> list[Movement]:
     return [_movement(job, names, *row) for row in rows]
 
 
-def _movement(
-    job: Job, names: dict[str, str], pk: int, head: str, number: str, since: date, line: int | None, was: str, now: str
-) -> Movement:
-    here = {"to_id": pk, "to_name": head, "to_no": number}
-    common = {"batch_id": job.batch_id, "row_number": line, "name": head, **here}
+def _movement(job: Job, names: dict[str, str], pk: int, head: str, number: str, since: date, line: int | None, was: str, now: str) -> Found:
     if was:
-        left = {"from_id": pk, "from_name": head, "from_no": number}
-        return Movement(
-            kind=MovementKind.HOME_MOVED, day=job.on, why=f"原登记在{names.get(was, was)}，表里在{names.get(now, now)}", **left, **common
-        )
-    return Movement(kind=MovementKind.HOME_NEW, day=since, why=f"{names.get(now, now)}的整册列了，库里没有这个户编号", **common)
+        why = f"原登记在{names.get(was, was)}，表里在{names.get(now, now)}"
+        found = Found(job.batch_id, line, MovementKind.HOME_MOVED, head, job.on, why, from_id=pk, from_name=head, from_no=number)
+    else:
+        found = Found(job.batch_id, line, MovementKind.HOME_NEW, head, since, f"{names.get(now, now)}的整册列了，库里没有这个户编号")
+    found.to_id, found.to_name, found.to_no = pk, head, number
+    return found

@@ -44,7 +44,27 @@ class Home:
         return f"{self.name}户（户编号{self.number}）"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
+class Found:
+    """A movement about to be kept (registers.models.Movement), by the names of its columns."""
+
+    batch_id: int
+    row_number: int | None
+    kind: MovementKind
+    name: str
+    day: date | None
+    why: str
+    person_id: int | None = None
+    relation: str = ""
+    from_id: int | None = None
+    from_name: str = ""
+    from_no: str = ""
+    to_id: int | None = None
+    to_name: str = ""
+    to_no: str = ""
+
+
+@dataclass(slots=True)
 class Turn:
     """`was`, `status`: 人员状态 before and after; `relation` to the head of the household he is in (or was in, when he left)."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from accounts.lookups import array
 from accounts.models import Region
 from casework.choices import EventKind
 from casework.models import Event
@@ -25,7 +26,7 @@ from registers.copying import lay_down
 from registers.home_movements import home_movements
 from registers.landing import Job
 from registers.models import Change, Movement, MovementKind
-from registers.movements import Home, Turn, because_of_head, born_into, newborn_months, recognise
+from registers.movements import Found, Home, Turn, because_of_head, born_into, newborn_months, recognise
 
 MEMBER, PERSON, HOME, QUESTION = (model._meta.db_table for model in (Member, Person, Household, MemberQuestion))
 MOVEMENT = tuple(str(field.column) for field in Movement._meta.concrete_fields if not field.primary_key)
@@ -105,7 +106,7 @@ class _Row(NamedTuple):
     birth: date | None
 
 
-def find_movements(job: Job, county: Region | None) -> list[Movement]:
+def find_movements(job: Job, county: Region | None) -> list[Found]:
     """Everything the batch does to who lives with whom, kept with it, told to the households, the head's name carried. In the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(TURNED, [job.batch_id])
@@ -115,8 +116,8 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
         cursor.execute(COMERS)
         rows = [_Row(*row) for row in cursor.fetchall()]
         cursor.execute(
-            "SELECT household_id, before, after FROM peopled WHERE before > 0 OR after = 0 OR household_id = ANY(%s)",
-            [[row.household_id for row in rows]],
+            "SELECT household_id, before, after FROM peopled WHERE before > 0 OR after = 0 OR household_id = ANY(%s::bigint[])",
+            [array(row.household_id for row in rows)],
         )
         numbers = {pk: (before, after) for pk, before, after in cursor.fetchall()}
         cursor.execute(HEADS)
@@ -146,13 +147,13 @@ def find_movements(job: Job, county: Region | None) -> list[Movement]:
     return found
 
 
-def count(found: Iterable[Movement]) -> dict[str, int]:
+def count(found: Iterable[Found]) -> dict[str, int]:
     """How many of each kind, in the order of the list."""
-    numbers = Counter(movement.kind for movement in found)
+    numbers: Counter[str] = Counter(movement.kind for movement in found)
     return {kind.value: numbers[kind.value] for kind in MovementKind if numbers[kind.value]}
 
 
-def _turns(job: Job, rows: list[_Row], homes: dict[int, Home], absent: list[MemberQuestion], county: Region | None) -> list[Movement]:
+def _turns(job: Job, rows: list[_Row], homes: dict[int, Home], absent: list[MemberQuestion], county: Region | None) -> list[Found]:
     came = {row.person_id: row for row in rows if row.is_here}
     left = {row.person_id: row for row in rows if row.was_here}
     together = Counter((left[pk].household_id, row.household_id) for pk, row in came.items() if pk in left)
@@ -182,16 +183,16 @@ def _turns(job: Job, rows: list[_Row], homes: dict[int, Home], absent: list[Memb
     return found
 
 
-def _movement(job: Job, kind: MovementKind, turn: Turn, why: str) -> Movement:
-    before = {"from_id": turn.left.pk, "from_name": turn.left.name, "from_no": turn.left.number} if turn.left else {}
-    after = {"to_id": turn.came.pk, "to_name": turn.came.name, "to_no": turn.came.number} if turn.came else {}
-    return Movement(
-        batch_id=job.batch_id, row_number=turn.line, kind=kind, person_id=turn.person_id, name=turn.name, relation=turn.relation,
-        day=turn.day, why=why[:200], **before, **after,
-    )  # fmt: skip
+def _movement(job: Job, kind: MovementKind, turn: Turn, why: str) -> Found:
+    found = Found(job.batch_id, turn.line, kind, turn.name, turn.day, why[:200], turn.person_id, turn.relation)
+    if turn.left:
+        found.from_id, found.from_name, found.from_no = turn.left.pk, turn.left.name, turn.left.number
+    if turn.came:
+        found.to_id, found.to_name, found.to_no = turn.came.pk, turn.came.name, turn.came.number
+    return found
 
 
-def _absences(job: Job, absent: Iterable[MemberQuestion], homes: dict[int, Home]) -> list[Movement]:
+def _absences(job: Job, absent: Iterable[MemberQuestion], homes: dict[int, Home]) -> list[Found]:
     return [
         _movement(
             job,
@@ -209,7 +210,7 @@ def _absences(job: Job, absent: Iterable[MemberQuestion], homes: dict[int, Home]
     ]
 
 
-def _heads(job: Job, rows: Iterable[Any], homes: dict[int, Home], asked: set[int]) -> list[Movement]:
+def _heads(job: Job, rows: Iterable[Any], homes: dict[int, Home], asked: set[int]) -> list[Found]:
     """One head came for one who was: two at once are a fault of the register, told elsewhere."""
     by_home: dict[int, list[Any]] = defaultdict(list)
     for household_id, *row in rows:
@@ -227,7 +228,7 @@ def _heads(job: Job, rows: Iterable[Any], homes: dict[int, Home], asked: set[int
     return found
 
 
-def _carry_heads(found: Iterable[Movement]) -> None:
+def _carry_heads(found: Iterable[Found]) -> None:
     """A household carries its head's name, as at the window."""
     heads = [(movement.to_id, movement.name) for movement in found if movement.kind == MovementKind.HEAD]
     if heads:
@@ -239,15 +240,19 @@ def _carry_heads(found: Iterable[Movement]) -> None:
             )
 
 
-def _tell(job: Job, found: Iterable[Movement]) -> None:
+def _tell(job: Job, found: Iterable[Found]) -> None:
     """One line in the chain of every household a change concerns, worded as those made at the window."""
-    document = f"“{job.rows.sheet.title}”台账（批次{job.batch_id}）"
     found = list(found)
     ids = {pk for one in found for pk in (one.from_id, one.to_id) if pk}
     codes = Household.objects.filter(pk__one_of=ids).values_list("pk", "county_code", "town_code", "village_code")
-    homes = {home[0]: home for home in codes}
+    lay_down(Event, EVENT, _events(job, found, {home[0]: home for home in codes}))
+
+
+def _events(job: Job, found: Iterable[Found], homes: Mapping[int, tuple[int, str, str, str]]) -> Iterator[tuple[Any, ...]]:
+    """One after another: all of a county's at once take as much memory as its people."""
+    document = f"“{job.rows.sheet.title}”台账（批次{job.batch_id}）"
     days: dict[date, str] = {}
-    events, now = [], timezone.now()
+    now = timezone.now()
     for one in found:
         day = one.day or job.on
         if day not in days:
@@ -256,13 +261,12 @@ def _tell(job: Job, found: Iterable[Movement]) -> None:
             {"change": LABELS[one.kind], "what": sentence_of(one), "day": days[day], "reason": one.why, "document": document},
             ensure_ascii=False,
         )
+        said = (EventKind.MEMBERSHIP.value, now, job.on, job.position_id, job.by, "batch", job.batch_id, detail)
         for pk in dict.fromkeys(pk for pk in (one.from_id, one.to_id) if pk):
-            said = (EventKind.MEMBERSHIP.value, now, job.on, job.position_id, job.by, "batch", job.batch_id, detail)
-            events.append([*homes[pk], *said])
-    lay_down(Event, EVENT, events)
+            yield *homes[pk], *said
 
 
-def sentence_of(one: Movement) -> str:
+def sentence_of(one: Found) -> str:
     """周小川：周守田户（户编号H1）→ 吴桂兰户（户编号H2)."""
     sides = [f"{name}户（户编号{number}）" for name, number in ((one.from_name, one.from_no), (one.to_name, one.to_no)) if number]
     if one.kind == MovementKind.HEAD:

@@ -14,7 +14,7 @@ from datetime import date
 from django.db import connection
 
 from households.choices import GONE_STATUSES, MemberStatus
-from households.memberships import end_memberships, relate
+from households.memberships import Membership, end_memberships, relate
 from households.models import Household, Member, Person
 from households.questions import ask
 from households.relations import HEAD, MARRIED_INTO, turned
@@ -80,7 +80,7 @@ class Moves:
 @dataclass(frozen=True)
 class _Candidate:
     listing: Listing
-    row: Member
+    row: Membership
 
 
 class FullRegister:
@@ -92,7 +92,7 @@ class FullRegister:
         listings: Sequence[Listing],
         households_by_no: Mapping[str, int],
         ids: Mapping[str, int],
-        standing: Mapping[tuple[int, int], Member],
+        standing: Mapping[tuple[int, int], Membership],
     ) -> None:
         self.job, self.listings, self.standing = job, listings, standing
         self.file = named(job.rows, listings, households_by_no, ids)
@@ -138,7 +138,7 @@ class FullRegister:
         for row in self.listings:
             known = self.standing.get((row.household_id, row.person_id))
             if known and known.left_on and row.stays and row.person_id not in lives and row.person_id not in moves.days:
-                said = f"{known.left_on:%Y年%-m月%-d日}{known.get_status_display()}"
+                said = f"{known.left_on:%Y年%-m月%-d日}{MemberStatus(known.status).label}"
                 self.job.rows.warn(row.index, "household_no", f"此人已登记{said}，台账还列着，没有改回。确已回来的，由镇里办迁入。")
 
     def joining_days(self, lives: Mapping[int, int], lived: Collection[int], moves: Moves) -> dict[tuple[int, int], date]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.encryption import blind_index
 from accounts.models import Position
 from households.choices import IdType, MemberStatus
+from households.memberships import Membership, leave, memberships_of
 from households.models import Death, Household, Member, Person, Standing
 from households.moves import carry_evidence
 from households.names import initials
@@ -171,9 +172,9 @@ def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]
         )
     ]
     people = {listing.person_id for listing in listings}
-    standing: dict[tuple[int, int], Member] = {}
+    standing: dict[tuple[int, int], Membership] = {}
     lives: dict[int, int] = {}
-    for row in Member.objects.filter(person_id__one_of=people).order_by("pk"):
+    for row in memberships_of(people):
         standing[row.household_id, row.person_id] = row
         if row.left_on is None and not row.is_claim:
             lives[row.person_id] = row.household_id
@@ -217,26 +218,26 @@ def _memberships(job: Job, households_by_no: dict[str, int], ids: dict[str, int]
     return outcome.add(merged, {listing.line: (listing.household_id,) for listing in listings})
 
 
-def _end_former(listings: list[Listing], standing: dict[tuple[int, int], Member], lives: dict[int, int], on: date) -> dict[int, date]:
+def _end_former(listings: list[Listing], standing: dict[tuple[int, int], Membership], lives: dict[int, int], on: date) -> dict[int, date]:
     """Somebody married or moved out of the household he lived in, whom the same file lists in another, lives there from now on; the days by person."""
     stays = {listing.person_id for listing in listings if listing.stays}
-    ended = []
+    ended: list[tuple[int, date]] = []
     days = {}
     for listing in listings:
         row = standing.get((listing.household_id, listing.person_id))
         left = listing.status in (MemberStatus.MOVED_OUT, MemberStatus.MARRIED_OUT) and listing.person_id in stays
         if row and left and row.left_on is None and lives.get(listing.person_id) == listing.household_id:
             row.left_on = days[listing.person_id] = listing.since or on
-            ended.append(row)
+            ended.append((row.pk, row.left_on))
             del lives[listing.person_id]
     # Before the new membership is written: a person lives in one household at a time.
-    Member.objects.bulk_update(ended, ["left_on"])
+    leave(ended)
     return days
 
 
 def _member_row(
     listing: Listing,
-    standing: dict[tuple[int, int], Member],
+    standing: dict[tuple[int, int], Membership],
     lives: dict[int, int],
     dead: set[int],
     days: dict[tuple[int, int], date],
