@@ -45,7 +45,7 @@ def test_the_morning_after_a_run(browser_page: OpenPage, transactional_db: None,
     assert "新困难户" in page.inner_text("main") and "李转好户" not in page.inner_text("main")
     for address, name in (
         ("/runs/", "runs"), (page.url, "run-difference"), ("/rules-precision/", "precision"), ("/rules/", "rules"), ("/rules/R02/", "rule"),
-        ("/alerts/", "pool"), ("/alerts/?state=closed", "pool-closed"), ("/alerts/group-lists/", "group-lists"),
+        ("/alerts/", "pool"), ("/alerts/?state=closed", "pool-closed"), ("/alerts/group-lists/", "group-lists"), ("/alerts/platform-file/", "platform-file"),
     ):  # fmt: skip
         page.goto(address)
         axe(page)
@@ -75,6 +75,19 @@ def test_the_morning_after_a_run(browser_page: OpenPage, transactional_db: None,
     axe(page)
     fits(page)
     shot(page, "after-run-wrong-data")
+
+    page = browser_page(worker(), phone=True)
+    page.goto("/alerts/group-lists/new/")
+    page.get_by_label("村民组", exact=True).fill("三组")
+    page.get_by_label("组长", exact=True).fill("周满仓")
+    page.locator("[name=l1-whose]").fill("新困难")
+    page.locator("[name=l1-title]").fill("房屋漏雨")
+    page.locator("[name=l1-reason]").fill("正房后墙开裂，下雨天屋里接水")
+    axe(page)
+    fits(page)
+    shot(page, "after-run-new-list")
+    page.get_by_role("button", name="登记月报").click()
+    assert "新线索1条" in page.inner_text("body")
 
     page = browser_page(officer(Role.SYS_ADMIN))
     page.goto("/runs/hours/")
