@@ -13,6 +13,7 @@ from accounts.fields import ExactFenField, FenField
 from accounts.models import Position
 from casework.lights import Light, light_for
 from casework.models import WorkDay
+from households.fact_words import WORDS, source_of
 from households.models import HouseholdFacts, MemberFacts
 from households.sums import SumSheet, facts_from_snapshot, sum_sheet
 from monitoring.choices import AlertSource
@@ -24,15 +25,18 @@ from policies.models import Parameter, ParameterMissing
 from policies.parameters import Unit
 from policies.wording import choice_label, plain_number
 
+# Nought is no number of these, but none at all.
+NONE_AT_ZERO = {"disability_level", "crossed_age"}
 INCOME_FACTS = {"gross", "recognised", "business", "self_pay_window"}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One fact of the day the alert was opened, in words."""
+    """One fact of the day the alert was opened, in words, and the register or sheet it comes from."""
 
     label: str
     value: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ def shown(model: type[HouseholdFacts] | type[MemberFacts], name: str, value: Any
         return "是" if value else "否"
     if isinstance(column, FenField | ExactFenField):
         return f"{Decimal(str(value)).scaleb(-2):,.2f}元".replace("-", "−")
-    return str(dict(getattr(column, "flatchoices", [])).get(value, value))
+    unit = WORDS[model][name].unit
+    if value == "" or (value == 0 and name in NONE_AT_ZERO):
+        return "无"
+    return f"{dict(getattr(column, 'flatchoices', [])).get(value, value)}{unit}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,11 @@ class AlertCase:
         is_member = self.rule.scope is Scope.MEMBER
         model: type[HouseholdFacts] | type[MemberFacts] = MemberFacts if is_member else HouseholdFacts
         row = (self.alert.snapshot.get("member") or {}) if is_member else self.alert.snapshot
-        return [Compared(word_of(model, name), shown(model, name, row.get(name))) for name in self.rule.reads if name in row]
+        return [
+            Compared(word_of(model, name), shown(model, name, row.get(name)), source_of(model, name))
+            for name in self.rule.reads
+            if name in row
+        ]
 
     @cached_property
     def thresholds(self) -> list[Threshold]:

@@ -94,7 +94,7 @@ def names_in(node: object) -> list[str]:
         path, value = node
         head, _, lookup = path.rpartition("__")
         name = head if lookup in {"lt", "lte", "gt", "gte", "in", "isnull", "exact"} else path
-        return [name, *names_in(value)]
+        return [name, *(names_in(value) if isinstance(value, Q | Expression | F) else [])]
     if isinstance(node, F):
         return [node.name]  # type: ignore[attr-defined]  # not in the stubs
     if isinstance(node, Expression):

@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "monitoring:start_run": Row(get=NO_METHOD, post=302),
     "monitoring:run": thing("run"),
     "monitoring:rules": Row(),
+    "monitoring:facts": Row(),
     "monitoring:rule": Row(of=lambda w: {"code": "R02"}),
     "monitoring:data_tasks": Row(),
     "monitoring:near": Row(),

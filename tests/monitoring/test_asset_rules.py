@@ -302,7 +302,7 @@ def test_an_explanation_shows_the_rows_behind_the_compared_values(county):
     )
     screen(county, on=ON, is_full=True)
     told = list(explain_alert(Alert.objects.get(household=household, rule="A02")))
-    assert "名下住房套数：3" in told
+    assert "名下住房套数：3套" in told
     assert f"原始记录：不动产登记（{head(household).name}）住宅，文庙路0号，60.00平方米，2026-06-15收到" in told
     told = list(explain_alert(Alert.objects.get(household=household, rule="A04")))
     assert "存款和金融资产：90,000.00元" in told

@@ -250,7 +250,7 @@ def test_an_explanation_shows_claims_and_payments(county):
     screen(county, on=ON, is_full=True)
     told = list(explain_alert(Alert.objects.get(rule="I03")))
     assert (
-        "列在几类对象台账：2" in told
+        "列在几类对象台账：2类" in told
         and f"原始记录：对象台账（{head(household).name}）最低生活保障对象，2025-01-01，2026-06-15收到" in told
     )
     told = list(explain_alert(Alert.objects.get(rule="I05")))
