@@ -18,6 +18,8 @@ FIELDS = (
     Field("by", "导入人", lambda value: Q(asked_by_name__icontains=value), lambda value: value[:40]),
     Field("file", "文件名", lambda value: Q(file_name__icontains=value), lambda value: value[:40]),
     Field("from", "不早于", lambda value: Q(asked_at__date__gte=value), day),
+    Field("on", "入库日", lambda value: Q(on=value), day),
+    Field("aside", "另存的行", lambda value: Q(aside_rows__gt=0), lambda value: "有" if value == "1" else None),
     Field("to", "不晚于", lambda value: Q(asked_at__date__lte=value), day),
 )
 # Order in the address → columns; the latest first is the usual one.

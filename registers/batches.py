@@ -25,7 +25,7 @@ from casework.exceptions import StepRefused
 from casework.package import WorkbookRefused
 from households.journal import mark_changed, with_neighbours
 from policies.models import ParameterMissing
-from registers import alike, aside, asking, lease, matching, outcomes, trail
+from registers import alike, aside, asking, lease, matching, outcomes, receipts, trail
 from registers.chain import tell
 from registers.coverage import COVERING, coverage_of, villages_of
 from registers.landing import LANDINGS, Job, Outcome
@@ -262,6 +262,8 @@ def _record(batch: Batch, holder: str, rows: Rows, outcome: Outcome, counts: dic
     if not _close(batch.pk, holder, state=BatchState.PREVIEWED if is_preview else BatchState.DONE, **columns):
         raise lease.LeaseLost
     outcomes.keep(batch, rows, outcome)
+    if not is_preview:
+        receipts.note(batch, rows)
 
 
 def _close(batch_id: int, holder: str, **columns: object) -> bool:

@@ -69,6 +69,7 @@ def resolve_people(rows: Rows, *, code: str = "id_number", name: str | None = "n
     """Find everybody a column names; rows about strangers are set aside or rejected (`stranger`), those with another name than the registered one rejected."""
     numbers = {number for _, number in rows.live(code) if number}
     people = known_people(numbers)
+    rows.homes |= {number: known.household_id for number, known in people.items()}
     for index, number, written in rows.live(code, name or code):
         if not number:
             continue

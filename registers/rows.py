@@ -74,6 +74,7 @@ class Rows:
         self.warned: list[tuple[int, Problem]] = []
         self.dead: set[int] = set()
         self.aside: set[int] = set()
+        self.homes: dict[str, int] = {}  # households of the people whose ID numbers were looked up (registers.references)
         self.places: dict[str, Place] = {place.column.code: place for place in tab.heading.places}
         # Tabs of another order: their own places, by the number of the tab. What only they have stands behind the first tab's columns.
         self.places_of = {number: {place.column.code: place for place in heading.places} for number, heading in tab.others.items()}

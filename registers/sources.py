@@ -55,3 +55,17 @@ SOURCES: dict[str, Source] = {
     "rigid_expenditure": STANDS,
     "monitored": STANDS,
 }
+
+
+def sheets_of(dept: str) -> list[str]:
+    """The registers a department sends, by its code (MZ …); one that two departments send is both's."""
+    from registers.sheets import SHEETS
+
+    return [code for code in SOURCES if dept and dept in departments_of(SHEETS[code].owner)]
+
+
+def departments_of(owner: str) -> set[str]:
+    """The codes of the departments named as a register's owners; those without a code (自然资源局) are left out."""
+    from registers.sheets.offices import DEPARTMENTS
+
+    return {DEPARTMENTS[name] for name in owner.removesuffix("等").split("、") if name in DEPARTMENTS}

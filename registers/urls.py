@@ -1,7 +1,17 @@
 from django.urls import path
 
 from casework.export_pages import export_paths, export_view
-from registers import decision_views, dictionary_pages, former_names, heading_pages, mapping_views, report_pages, submission_pages, views
+from registers import (
+    decision_views,
+    dictionary_pages,
+    former_names,
+    freshness_pages,
+    heading_pages,
+    mapping_views,
+    report_pages,
+    submission_pages,
+    views,
+)
 from registers.exports import EXPORTS, MOVEMENTS, PROBLEMS
 from registers.intake import pages as intake_pages
 from registers.quality import pages as quality_pages
@@ -15,6 +25,7 @@ urlpatterns = [
     path("<int:pk>/movements/export/", export_view(MOVEMENTS), name="movements_export"),
     *dictionary_pages.urlpatterns,
     *former_names.urlpatterns,
+    *freshness_pages.urlpatterns,
     *heading_pages.urlpatterns,
     *intake_pages.urlpatterns,
     *quality_pages.urlpatterns,

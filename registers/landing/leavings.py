@@ -26,6 +26,7 @@ def refused_applications(job: Job) -> Outcome:
             stranger(rows, index, "id_number", number)
             continue
         line = rows.lines[index]
+        rows.homes.setdefault(number, known.household_id)
         households[line] = (known.household_id,)
         person = applicant.person_id if applicant else None
         records.append((line, [application_no, known.household_id, person, *given, job.on, job.batch_id]))

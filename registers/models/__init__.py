@@ -11,6 +11,7 @@ from registers.models.batch import (
     RejectedRow,
     RowProblem,
 )
+from registers.models.freshness import TownReceipt
 from registers.models.intake import Delivery, SystemKey
 from registers.models.memory import HeadingMemory
 from registers.models.movement import Movement, MovementKind
@@ -45,5 +46,6 @@ __all__ = [
     "RowProblem",
     "Submission",
     "SystemKey",
+    "TownReceipt",
     "Verdict",
 ]

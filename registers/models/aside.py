@@ -57,7 +57,7 @@ class AsideRow(models.Model):
             models.Index(fields=["id_index"], name="aside_by_person", condition=Q(state="waiting")),
             models.Index(fields=["batch", "row_number"], name="aside_due", condition=Q(state="due")),
             models.Index(fields=["batch", "state"], name="aside_by_batch"),
-            models.Index(fields=["sheet", "state"], name="aside_by_sheet"),
+            models.Index(fields=["sheet", "state", "batch"], name="aside_by_sheet_and_batch"),
             models.Index(fields=["period"], name="aside_by_period"),
         ]
 
