@@ -56,7 +56,7 @@ MENU = (
     NavItem("导入", "registers:batches", frozenset({Role.REGISTER_ADMIN})),
     NavItem("筛查", "monitoring:runs", frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN})),
     NavItem("数据质量", "registers:quality", frozenset({Role.REGISTER_ADMIN})),
-    NavItem("数据新鲜度", "registers:freshness", frozenset({Role.REGISTER_ADMIN, Role.DEPT_STAFF})),
+    NavItem("数据新鲜度", "registers:freshness", frozenset({Role.DEPT_STAFF})),
     NavItem(
         "规则",
         "monitoring:rules",
