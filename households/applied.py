@@ -113,14 +113,19 @@ class CountyNumbers:
 def county_numbers(county: Region, on: date) -> CountyNumbers:
     """Every number for every corner of the county that has households. Raises ParameterMissing naming the first that lacks one."""
     numbers = Parameter.objects.numbers(on)
+    sets, by_village = sets_of(numbers, county)
+    applied = stored({digest(values): values for values in sets.values()})
+    corners = tuple(corner_of(place, area, applied[digest(values)], values) for (place, area), values in sets.items())
+    return CountyNumbers(numbers, county, corners, by_village)
+
+
+def sets_of(numbers: Numbers, county: Region) -> tuple[dict[tuple[str, str], dict[str, Any]], bool]:
+    """The columns of AppliedParameters by place and area type, and whether the places are villages. Raises ParameterMissing."""
     by_village = any(row.region and row.region.level == RegionLevel.VILLAGE for rows in numbers.rows.values() for row in rows)
     column = "village_code" if by_village else "town_code"
     places = Household.objects.filter(county_code=county.code).order_by(column, "area_type").values_list(column, "area_type").distinct()
     regions = Region.objects.filter(code__in={place for place, _ in places}).in_bulk(field_name="code")
-    sets = {(place, area): applied_values(numbers, regions[place], area, county) for place, area in places}
-    applied = stored({digest(values): values for values in sets.values()})
-    corners = tuple(corner_of(place, area, applied[digest(values)], values) for (place, area), values in sets.items())
-    return CountyNumbers(numbers, county, corners, by_village)
+    return {(place, area): applied_values(numbers, regions[place], area, county) for place, area in places}, by_village
 
 
 def corner_of(place: str, area_type: str, applied_id: int, values: dict[str, Any]) -> Corner:

@@ -18,6 +18,7 @@ from households.received import registers
 from identification.amounts import top_up_amount
 from identification.proposals import missing_operands, open_questions, settled, with_member_answers, with_proposals
 from monitoring.sweep import WORK_MEM, find, settle
+from monitoring.switches import resting
 from policies.categories import PRECEDENCE, SupportCategory
 
 NOT_PRINTED = {"household", "parameters", "known_on", "county_code", "town_code", "village_code", "category"}
@@ -28,8 +29,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
-    """One dict per household with COLUMNS. The facts of `on` are written in a transaction that is rolled back, so any day may be asked.
+def assess(county: Region, on: date, household_ids: list[int] | None = None) -> Iterator[dict[str, Any]]:
+    """One dict per household (of these, or of the county) with COLUMNS. The facts of `on` are written in a transaction that is rolled back, so any day may be asked.
 
     Alerts are those of the screening, which knows determined 特困 people only. For the proposals a member who is surely 特困 is taken out of the
     household's sums first, as a case would (rulings B8); the facts printed are those the proposal stands on.
@@ -37,8 +38,8 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
     with transaction.atomic(), connection.cursor() as cursor:
         settle(WORK_MEM)
         numbers = county_numbers(county, on)
-        refresh(None, numbers=numbers, on=on)
-        find(cursor, county, None, registers(county, on))
+        refresh(household_ids, numbers=numbers, on=on)
+        find(cursor, county, household_ids, registers(county, on), resting(county.code, on))
         cursor.execute(
             "SELECT household_id, array_agg(DISTINCT rule) FILTER (WHERE answer AND rule <> ''), "
             "string_agg(rule || ' ' || reason, '；' ORDER BY rule) FILTER (WHERE answer) FROM finding GROUP BY household_id"
@@ -48,9 +49,10 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
             "SELECT household_id, array_agg(DISTINCT m) FROM finding, unnest(missing) m WHERE answer IS NULL GROUP BY household_id"
         )
         unknown = dict(cursor.fetchall())
-        surely, tekun = members_who_may_be_tekun(county)
+        surely, tekun = members_who_may_be_tekun(county, household_ids)
         refresh(sorted(surely), numbers=numbers, on=on, as_tekun=[member for members in surely.values() for member in members])
-        rows = with_proposals(HouseholdFacts.objects.filter(county_code=county.code)).values(
+        here = Q(county_code=county.code) if household_ids is None else Q(pk__in=household_ids)
+        rows = with_proposals(HouseholdFacts.objects.filter(here)).values(
             *FACTS, "household_id", "category", "proposed_category", "proposed_monitoring_kind", "household__household_no",
             "household__monitoring_kind", "parameters__low_income_line", "parameters__dibao_standard", *(f"meets_{category}" for category in PRECEDENCE),
         )  # fmt: skip
@@ -72,9 +74,11 @@ def assess(county: Region, on: date) -> Iterator[dict[str, Any]]:
         transaction.set_rollback(True)
 
 
-def members_who_may_be_tekun(county: Region) -> tuple[dict[int, list[int]], dict[int, list[None]]]:
+def members_who_may_be_tekun(county: Region, household_ids: list[int] | None) -> tuple[dict[int, list[int]], dict[int, list[None]]]:
     """By household: members not yet determined who surely are 特困, and one None for each who may be."""
     rows = with_member_answers(MemberFacts.objects.filter(facts__county_code=county.code, is_counted=True))
+    if household_ids is not None:
+        rows = rows.filter(facts_id__in=household_ids)
     open_ones = rows.exclude(category=SupportCategory.TEKUN).filter(Q(meets_tekun=True) | Q(meets_tekun__isnull=True))
     surely: dict[int, list[int]] = {}
     maybe: dict[int, list[None]] = {}

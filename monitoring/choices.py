@@ -72,3 +72,11 @@ class RunStage(models.TextChoices):
     FACTS = "facts", "计算事实"
     RULES = "rules", "逐条判断"
     ALERTS = "alerts", "更新线索"
+
+
+class RuleMode(models.TextChoices):
+    """Whether a rule opens alerts. A new rule or a changed one counts first, so that a county knows what it would bring."""
+
+    OFF = "off", "停用"
+    SHADOW = "shadow", "只计数"
+    ON = "on", "启用"

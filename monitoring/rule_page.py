@@ -71,6 +71,7 @@ class RuleView:
     numbers: Numbers
     region: Region
     precision: PrecisionLine | None = None  # of the last twelve months; None: opened nothing
+    resting: str = ""  # only counted, or off: opens nothing in the reader's county
 
     @property
     def severity(self) -> str:

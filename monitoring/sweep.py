@@ -5,6 +5,7 @@ Running it twice on unchanged data opens nothing twice and writes 0 rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -35,6 +36,7 @@ from monitoring.models import HitEpisode, ScreeningRun
 from monitoring.rules import OPENING, AlertRule
 from monitoring.rules.values import DATA
 from monitoring.silence import MONEY
+from monitoring.switches import resting, switched_between
 from monitoring.workflow import ALERT
 from policies.models import Parameter
 
@@ -77,7 +79,7 @@ def changed_households(county: Region, on: date) -> list[int]:
 
 def must_be_full(county: Region, on: date) -> bool:
     """All households: the first run, a new month (everybody's window moves), a week since all were made from their evidence, a parameter
-    that came into force or was confirmed since, a run that failed after its facts had moved, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
+    or a rule's switch that came into force or was confirmed since, a run that failed after its facts had moved, or a register that has arrived for the first time, so that its silence now means none (rulings B1)."""
     basis = FactsBasis.objects.filter(county_code=county.code, made_on__gt=on - WEEK).first()
     if basis is None or basis.registers != names_of(registers_of(county, on)):
         return True
@@ -88,7 +90,7 @@ def must_be_full(county: Region, on: date) -> bool:
         return True
     if last is None or (last.on.year, last.on.month) != (on.year, on.month):
         return True
-    return (
+    return switched_between(county, last.on, last.started_at, on) or (
         Parameter.objects.confirmed()
         .filter(
             Q(valid_from__gt=last.on, valid_from__lte=on)
@@ -146,15 +148,18 @@ class Sweep:
 
     def rules(self) -> None:
         with connection.cursor() as cursor, self.tables():
-            waiting = find(cursor, self.county, self.household_ids, registers_of(self.county, self.on), kept=self.handed_on)
+            still = resting(self.county.code, self.on)
+            waiting = find(cursor, self.county, self.household_ids, registers_of(self.county, self.on), still, kept=self.handed_on)
             cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
-            self.swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(waiting, self.county, self.household_ids)
+            self.swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(
+                [rule for rule in waiting if rule.code not in still], self.county, self.household_ids
+            )
 
     def alerts(self) -> None:
         ids, registers = self.household_ids, registers_of(self.county, self.on)
         with connection.cursor() as cursor, self.tables():
             cursor.execute("DROP TABLE IF EXISTS pg_temp.silent")  # a caller may hold two sweeps
-            waiting = rules_for(registers)[1]
+            waiting = rules_for(registers, resting(self.county.code, self.on))[1]
             act(cursor, self.swept, self.numbers, self.on, registers, waiting, run=self.run, by=self.by, only_screened=ids is not None)
         seen = Household.objects.filter(county_code=self.county.code) if ids is None else Household.objects.filter(pk__in=ids)
         ChangedHousehold.objects.filter(changed_at__lte=self.looked_at, household_id__in=seen.values("pk")).delete()
@@ -191,14 +196,20 @@ def settle(work_mem: str) -> None:
 
 
 def find(
-    cursor: Any, county: Region, household_ids: list[int] | None, registers: dict[str, bool], *, kept: HandedOn | None = None
+    cursor: Any,
+    county: Region,
+    household_ids: list[int] | None,
+    registers: dict[str, bool],
+    still: frozenset[str] = frozenset(),
+    *,
+    kept: HandedOn | None = None,
 ) -> tuple[AlertRule, ...]:
     """Fill the tables: `finding` with every hit and cannot-say, `present` with what the rules now say of alerts they no longer support. Temporary
     ones, or those a run hands on, where `screened` stands already.
 
-    Returns the rules that wait for a register: they can say nothing of anybody, so nobody is read for them and their alerts stand.
+    Returns the rules that wait for a register or rest (`still`): nobody is read for them, they open nothing, and their alerts stand.
     """
-    asking, waiting = rules_for(registers)
+    asking, waiting = rules_for(registers, still)
     cursor.execute(
         "DROP TABLE IF EXISTS pg_temp.screened, pg_temp.finding, pg_temp.gone, pg_temp.present, pg_temp.silent"
     )  # a caller may hold two sweeps
@@ -222,13 +233,13 @@ def find(
     return waiting
 
 
-def rules_for(registers: dict[str, bool]) -> tuple[tuple[AlertRule, ...], tuple[AlertRule, ...]]:
-    """The rules that can be asked, and those whose register has not come."""
-    waiting = tuple(rule for rule in OPENING if rule.register and not registers[rule.register])
+def rules_for(registers: dict[str, bool], still: frozenset[str] = frozenset()) -> tuple[tuple[AlertRule, ...], tuple[AlertRule, ...]]:
+    """The rules that can be asked, and those whose register has not come or that only count or are off (`still`)."""
+    waiting = tuple(rule for rule in OPENING if rule.code in still or (rule.register and not registers[rule.register]))
     return tuple(rule for rule in OPENING if rule not in waiting), waiting
 
 
-def asked_in_vain(waiting: tuple[AlertRule, ...], county: Region, household_ids: list[int] | None) -> dict[str, int]:
+def asked_in_vain(waiting: Iterable[AlertRule], county: Region, household_ids: list[int] | None) -> dict[str, int]:
     """How many households (members) each of these rules would be asked of: its one line on the run's page says that it cannot say."""
     return {rule.code: population_of(rule, county.code, household_ids).count() for rule in waiting}
 

@@ -7,12 +7,18 @@ from accounts.today import today
 from casework.exceptions import StepRefused
 from casework.timeline import NIGHT_SCREENING
 from monitoring import runs
+from monitoring.lab import scenarios
 from monitoring.nightly import due_counties
 
 
 @shared_task
 def run_screening(run_id: int) -> bool:
     return runs.carry_out(run_id)
+
+
+@shared_task
+def run_scenario(scenario_id: int) -> bool:
+    return scenarios.carry_out(scenario_id)
 
 
 @shared_task
@@ -30,5 +36,5 @@ def screen_counties_at_their_hour() -> int:
 
 @shared_task
 def resume_stale() -> int:
-    """Every minute: take over runs whose worker died or whose message was lost."""
-    return sum(runs.carry_out(run_id) for run_id in runs.stale_runs())
+    """Every minute: take over runs and trials whose worker died or whose message was lost."""
+    return sum(runs.carry_out(run_id) for run_id in runs.stale_runs()) + sum(scenarios.carry_out(pk) for pk in scenarios.stale())

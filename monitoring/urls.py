@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from casework.export_pages import export_paths
+from casework.export_pages import export_paths, export_view
 from monitoring.exports import EXPORTS
+from monitoring.lab.exports import HOUSEHOLDS, TOTALS
 from monitoring.views import (
     alerts,
     board,
@@ -12,12 +13,15 @@ from monitoring.views import (
     group_lists,
     hints,
     hours,
+    lab,
     near,
     platform_file,
     precision,
     rules,
     runs,
+    switches,
     visits,
+    what_if,
     wrong_data,
 )
 
@@ -38,6 +42,16 @@ urlpatterns = [
     path("alerts/households/<int:pk>/hint/", hints.hint, name="hint"),
     path("visit-photos/<int:pk>/", visits.photo, name="photo"),
     path("near-line/", near.near, name="near"),
+    path("lab/", lab.lab, name="lab"),
+    path("lab/new/", lab.new_scenario, name="new_scenario"),
+    path("lab/compare/", lab.compare, name="compare_scenarios"),
+    path("lab/proposals/<int:pk>/", lab.proposal_panel, name="proposal_panel"),
+    path("lab/proposals/<int:pk>/try/", lab.try_proposal, name="try_proposal"),
+    path("lab/households/<int:pk>/", what_if.what_if, name="what_if"),
+    path("lab/<int:pk>/", lab.scenario, name="scenario"),
+    path("lab/<int:pk>/households/", lab.scenario_households, name="scenario_households"),
+    path("lab/<int:pk>/export/totals/", export_view(TOTALS), name="scenario_totals_export"),
+    path("lab/<int:pk>/export/households/", export_view(HOUSEHOLDS), name="scenario_households_export"),
     path("board/", board.board, name="board"),
     path("runs/", runs.run_list, name="runs"),
     path("runs/start/", runs.start_run, name="start_run"),
@@ -48,6 +62,9 @@ urlpatterns = [
     path("runs/hours/<slug:code>/", hours.set_night_hour, name="set_hour"),
     path("rules/", rules.rule_list, name="rules"),
     path("rules/facts/", facts.fact_list, name="facts"),
+    path("rules/switches/<int:pk>/confirm/", switches.confirm, name="confirm_switch"),
+    path("rules/switches/<int:pk>/withdraw/", switches.withdraw, name="withdraw_switch"),
+    path("rules/<str:code>/switch/", switches.propose, name="switch_rule"),
     path("rules/<str:code>/", rules.rule_detail, name="rule"),
     path("rules-precision/", precision.precision, name="precision"),
     path("data-tasks/wrong/", wrong_data.wrong_data, name="wrong_data"),

@@ -4,7 +4,9 @@ from monitoring.models.alert import Alert, AlertQuerySet
 from monitoring.models.episode import HitEpisode, HitEpisodeQuerySet
 from monitoring.models.group_list import GroupList, GroupListQuerySet
 from monitoring.models.night_hour import NightHour, NightHourQuerySet
+from monitoring.models.rule_switch import RuleSwitch, RuleSwitchQuerySet
 from monitoring.models.run import ScreeningRun
+from monitoring.models.scenario import Scenario, ScenarioChange, ScenarioHousehold, ScenarioHouseholdQuerySet, ScenarioTotal
 from monitoring.models.task import DataTask, DataTaskQuerySet
 from monitoring.models.visit import Verification, VisitPhoto
 
@@ -19,6 +21,13 @@ __all__ = [
     "HitEpisodeQuerySet",
     "NightHour",
     "NightHourQuerySet",
+    "RuleSwitch",
+    "RuleSwitchQuerySet",
+    "Scenario",
+    "ScenarioChange",
+    "ScenarioHousehold",
+    "ScenarioHouseholdQuerySet",
+    "ScenarioTotal",
     "ScreeningRun",
     "Verification",
     "VisitPhoto",

@@ -14,7 +14,7 @@ from functools import cached_property
 from django.db.models import Expression, F, Q
 
 from households.received import REGISTERS
-from monitoring.choices import RuleClass
+from monitoring.choices import RuleClass, RuleMode
 from policies.clauses import Clause
 from policies.parameters import DEFINITIONS
 
@@ -62,6 +62,7 @@ class AlertRule:
     member_when: Q = field(default_factory=Q)  # which members are asked at all
     labels: str = ""  # a rule that labels other rules' alerts instead of opening its own (R25)
     labelled: tuple[str, ...] = ()
+    starts: str = RuleMode.ON  # until a county switches it: a rule that comes with a new version only counts (SHADOW)
     register: str = ""  # of households.received: until the county has received it, the rule can say nothing of anybody
 
     def __post_init__(self) -> None:
