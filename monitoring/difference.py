@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Count, F, Prefetch, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import DenseRank
 from django.urls import reverse
 
 from accounts.models import Position
@@ -92,7 +92,7 @@ class Difference:
         """Three statements whatever the number of households: counts, the first few of each rule, their names."""
         counts = dict(self.alerts(side).order_by().values_list("rule").annotate(Count("household", distinct=True)))
         each = self.alerts(side).order_by().values("rule", "household").distinct()
-        place = Window(RowNumber(), partition_by="rule", order_by="household")
+        place = Window(DenseRank(), partition_by="rule", order_by="household")  # two members of one household stand in one place
         first = each.annotate(place=place).filter(place__lte=NAMES).values_list("rule", "household")
         pairs = sorted(first)
         known = Household.objects.only("head_name").in_bulk({household for _, household in pairs})

@@ -16,7 +16,7 @@ from monitoring.models import Alert, ScreeningRun
 from monitoring.run_page import stages_of
 from monitoring.runs import screen
 from tests.households.factories import HouseholdFactory
-from tests.monitoring.factories import ON, clerk, officer
+from tests.monitoring.factories import ON, AlertFactory, clerk, officer
 from tests.monitoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,16 @@ def test_the_difference_from_the_run_before_by_name(browser, county):
     assert client.get(f"/alerts/?ended={run.pk}&state=all").context["page_obj"].paginator.count == run.closed + run.noted
     assert "这次筛查没有新命中的户" in text_of(client.get(f"/runs/{screen(county, on=ON).pk}/difference/"))
     assert browser(clerk()).get(difference.hit.url).status_code == 403
+
+
+def test_a_household_hit_by_two_members_is_named_once(browser, county):
+    household = HouseholdFactory(head_name="两人", size=2)
+    run = screen(county, on=ON)
+    for member in household.members.all():
+        AlertFactory(household=household, person=member.person, rule="R09", run=run)
+    difference = browser(officer()).get(reverse("monitoring:run", args=[run.pk])).context["difference"]
+    line = next(line for line in difference.rules if line.code == "R09")
+    assert (line.hit.count, [home.head_name for home in line.hit.names]) == (1, ["两人"])
 
 
 @pytest.mark.parametrize("size", [1, 12])
