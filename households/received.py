@@ -23,6 +23,9 @@ REGISTERS = {
     "refusals_loaded": ("households_job", "r.refusals IS NOT NULL"),
     "jobs_loaded": ("households_job", "true"),
     "posts_loaded": ("households_publicpost", "true"),
+    # each of the two subsidies of the disabled, by the words its batches are called with
+    "nursing_loaded": ("households_payment", "r.item LIKE ANY (ARRAY['%%护理补贴%%', '%%两项补贴%%'])"),
+    "living_loaded": ("households_payment", "r.item LIKE ANY (ARRAY['%%残疾人生活补贴%%', '%%两项补贴%%'])"),
     "payments_loaded": ("households_payment", "true"),
 }
 ARRIVED = (

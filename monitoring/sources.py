@@ -254,6 +254,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "has_lost_job": (JOBS, POSTS),
     "has_wage_fall": (WAGES,),
     "wishes_training": (JOBS,),
+    "benefits_missing": (DISABILITY, PAYMENTS),
     "is_paid_after_death": (PAYMENTS,),
     "is_long_absent": (MEMBERS,),
     "is_dead": (DEATHS,),

@@ -205,6 +205,8 @@ class MemberFacts(models.Model):
     has_lost_job = models.BooleanField("失业超过规定月数", null=True)
     has_wage_fall = models.BooleanField("本人工资骤减", null=True)
     wishes_training = models.BooleanField("登记过培训意愿", null=True)
+    # names of the subsidies a person is entitled to and was not paid of late; "": none
+    benefits_missing = models.CharField("应发未发的补贴", max_length=60, null=True)
     is_paid_after_death = models.BooleanField("死亡后仍有发放", null=True)
     # not counted and away, since when nobody knows: unknown
     is_long_absent = models.BooleanField("长期不在家", null=True)

@@ -177,6 +177,7 @@ MEMBER_VALUES = {
     ),
     "claimed_categories": text("claimed_categories"),
     "doubled_purpose": F("doubled_purpose"),
+    "benefits_missing": F("benefits_missing"),
     "income_line": money("facts__parameters__low_income_line"),
 }
 
@@ -241,6 +242,7 @@ DATA = {
     # as with the household's: nobody is sent out to ask for the year before
     "has_wage_fall": Datum("上一计算期收入", is_register=True),
     "wishes_training": Datum("务工和公益岗位登记", Dept.RS, is_register=True),
+    "benefits_missing": Datum("一卡通发放", Dept.CZ, is_register=True),
     "is_paid_after_death": Datum("一卡通发放", Dept.CZ, is_register=True),
     "machinery_held": Datum("大型农机、船舶", Dept.NY),
     "is_state_paid": Datum("是否财政供养", Dept.CZ, within="reported_income"),

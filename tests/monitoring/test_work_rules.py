@@ -1,4 +1,4 @@
-"""Rules about work below, at, above and of unknown value (domain §5.1 R13, R22, R26), and who is dead and still paid (I01)."""
+"""Rules about work below, at, above and of unknown value (domain §5.1 R13, R22, R26), who is dead and still paid (I01), who is entitled and not paid (R29)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from households.models import Death, Enrolment, Household, Job, Payment, PublicPost
+from households.models import Death, Disability, Enrolment, Household, Job, Payment, PublicPost
 from monitoring.explain import explain_alert
 from monitoring.models import Alert
 from monitoring.runs import screen
@@ -42,12 +42,12 @@ def registers_received(county) -> None:
     paid(other, date(2020, 1, 1))
 
 
-def paid(household: Household, month: date) -> None:
+def paid(household: Household, month: date, item: str = "农村低保金") -> None:
     Payment.objects.create(
         household=household,
         person=head(household),
         batch_no="1",
-        item="农村低保金",
+        item=item,
         month=month,
         amount=Decimal(300),
         status="paid",
@@ -193,3 +193,46 @@ def test_i01_cannot_say_while_no_payments_have_come(county):
     household = HouseholdFactory(size=2, category="")
     Death.objects.create(household=household, person=head(household), died_on=date(2026, 4, 10), received_on=ON)
     assert answer(county, household, "I01") == CANNOT_SAY
+
+
+NURSING, LIVING = "重度残疾人护理补贴", "困难残疾人生活补贴"
+
+
+@pytest.fixture
+def subsidies_received(registers_received) -> None:
+    for item in (NURSING, LIVING):
+        paid(HouseholdFactory(), date(2020, 1, 1), item)
+
+
+@pytest.mark.parametrize(
+    ("level", "category", "issued", "items", "said"),
+    [
+        (2, "", date(2020, 1, 1), [], HIT),
+        (3, "", date(2020, 1, 1), [], NONE),  # not severe, not 低保
+        (2, "", date(2020, 1, 1), [NURSING], NONE),
+        (3, "dibao", date(2020, 1, 1), [], HIT),
+        (3, "dibao", date(2020, 1, 1), [LIVING], NONE),
+        (2, "dibao", date(2020, 1, 1), [LIVING], HIT),  # one of two
+        (2, "dibao", date(2020, 1, 1), ["残疾人两项补贴"], NONE),
+        (1, "tekun", date(2020, 1, 1), [], NONE),  # his care is paid otherwise
+        (1, "", date(2026, 2, 28), [], HIT),
+        (1, "", date(2026, 3, 1), [], NONE),  # the card is as young as the months looked at
+    ],
+)
+def test_r29_entitled_and_not_paid(county, subsidies_received, level, category, issued, items, said):
+    household = family(category=category)
+    household.members.update(category=category)
+    Disability.objects.create(
+        household=household, person=head(household), kind="4", level=level, issued_on=issued, received_on=date(2020, 1, 1)
+    )
+    for item in items:
+        paid(household, date(2026, 5, 1), item)
+    assert answer(county, household, "R29") == said
+
+
+def test_r29_cannot_say_while_that_subsidy_was_never_received(county, registers_received):
+    household = family(category="")
+    Disability.objects.create(
+        household=household, person=head(household), kind="4", level=1, issued_on=date(2020, 1, 1), received_on=date(2020, 1, 1)
+    )
+    assert answer(county, household, "R29") == CANNOT_SAY

@@ -143,6 +143,8 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
             if known:
                 medical = {status for kind, status in person.insurance if kind in {"resident_medical", "worker_medical"}}
                 answers["R10", number] = "not_insured" in medical and "insured" not in medical
+            card = person.disability if is_disabled(person) else None
+            answers["R29", number] = card is not None and registers.misses_a_subsidy(person.own, card[1], card[2], person.category)
             may, facts = may_work(person), household_facts(household)
             if known:
                 answers["R13", number] = all_of(

@@ -87,7 +87,7 @@ def random_own(r: Random, area: str) -> Own:
         own.held.append(
             (kind, r.choice([date(2026, 2, 1), date(2026, 3, 10), ON, date(2026, 6, 16)]), r.choice([None, date(2026, 6, 14), ON]))
         )
-    items = ["农村低保金", "特困供养金", "耕地补贴", "重度残疾人护理补贴", "特困人员照料护理费"]
+    items = ["农村低保金", "特困供养金", "耕地补贴", "重度残疾人护理补贴", "特困人员照料护理费", "困难残疾人生活补贴"]
     for item in r.sample(items, r.choice([0, 0, 0, 1, 2])):
         for month in r.sample([date(2026, 2, 1), date(2026, 3, 1), date(2026, 5, 1), date(2026, 6, 1)], r.choice([1, 2])):
             for status in r.sample(["paid", "failed", "returned", "pending"], r.choice([1, 1, 2])):
@@ -251,6 +251,14 @@ def held_and_served(own: Own, status: str, since: date | None, is_claimed: bool)
     last = max((month for _, month in paid_months(own)), default=None)
     is_paid = False if last is None else (None if began is None else last > began)
     return any_of(is_claimed, is_paid)
+
+
+def misses_a_subsidy(own: Own, level: int, issued: date, category: str) -> bool:
+    """两项补贴 of who holds a card in force since before the months looked at, not of a 特困 person."""
+    if category == "tekun" or issued >= PAID_FROM:
+        return False
+    paid = {item for item, _ in paid_months(own)}
+    return (level <= 2 and "重度残疾人护理补贴" not in paid) or (category == "dibao" and "困难残疾人生活补贴" not in paid)
 
 
 def paid_twice(own: Own) -> bool:

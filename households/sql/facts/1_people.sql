@@ -72,7 +72,7 @@ member AS MATERIALIZED (
                 WHEN m.school_status <> '' THEN m.school_status = ANY(%(costly_stages)s)
                 WHEN e.attendance IS NOT NULL OR m.birth <= %(student_born)s THEN false END AS is_student,
            coalesce(NOT x.is_cancelled AND x.expires_on < %(on)s, false) AS has_expired_card,
-           x.received_on AS disability_received_on, x.kind AS disability_kind, x.level AS disability_level, e.attendance, e.stage,
+           x.received_on AS disability_received_on, x.issued_on AS disability_issued_on, x.kind AS disability_kind, x.level AS disability_level, e.attendance, e.stage,
            least(
                CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
                CASE WHEN m.joined_on > %(on)s THEN m.joined_on END, CASE WHEN m.left_on > %(on)s THEN m.left_on END,

@@ -38,6 +38,13 @@ returned AS (
     FROM paid_month p JOIN member m ON m.person_id = p.person_id AND NOT m.is_claim
     GROUP BY m.household_id
 ),
+-- who of late was paid the nursing subsidy, and who the living subsidy of the disabled
+benefited AS (
+    SELECT p.person_id, bool_or(p.item LIKE ANY (ARRAY['%%护理补贴%%', '%%两项补贴%%'])) AS nursing,
+           bool_or(p.item LIKE ANY (ARRAY['%%残疾人生活补贴%%', '%%两项补贴%%'])) AS living
+    FROM paid_month p WHERE p.is_paid
+    GROUP BY p.person_id
+),
 -- a recognition as 刚性支出 that has run out
 lapsed AS (
     SELECT c.person_id, max(c.until) AS until FROM {claims} c WHERE c.register = 'rigid_expenditure' AND c.until < %(on)s GROUP BY c.person_id
@@ -46,17 +53,20 @@ lapsed AS (
 told AS MATERIALIZED (
     SELECT t.person_id, max(t.companies) AS companies, bool_or(t.is_beyond) AS is_beyond, max(t.reported) AS reported, bool_or(t.is_state_paid) AS is_state_paid,
            max(t.refusals) AS refusals, min(t.held_since) AS held_since, max(t.last_month) AS last_month, max(t.purpose) AS purpose, max(t.lapsed_on) AS lapsed_on,
-           bool_or(t.wishes_training) AS wishes_training, bool_or(t.is_working) AS is_working, bool_or(t.has_worked) AS has_worked, max(t.ended_on) AS ended_on
+           bool_or(t.wishes_training) AS wishes_training, bool_or(t.is_working) AS is_working, bool_or(t.has_worked) AS has_worked, max(t.ended_on) AS ended_on,
+           bool_or(t.nursing) AS nursing, bool_or(t.living) AS living
     FROM (
         SELECT person_id, companies, is_beyond, NULL::bigint AS reported, NULL::boolean AS is_state_paid, NULL::int AS refusals, NULL::date AS held_since,
                NULL::date AS last_month, NULL AS purpose, NULL::date AS lapsed_on,
-               NULL::boolean AS wishes_training, NULL::boolean AS is_working, NULL::boolean AS has_worked, NULL::date AS ended_on FROM company
-        UNION ALL SELECT person_id, NULL, NULL, reported, is_state_paid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM salary
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, refusals, NULL, NULL, NULL, NULL, wishes_training, is_working, has_worked, ended_on FROM work
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, since, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM held
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, last_month, NULL, NULL, NULL, NULL, NULL, NULL FROM paid
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, purpose, NULL, NULL, NULL, NULL, NULL FROM doubled
-        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, until, NULL, NULL, NULL, NULL FROM lapsed
+               NULL::boolean AS wishes_training, NULL::boolean AS is_working, NULL::boolean AS has_worked, NULL::date AS ended_on, NULL::boolean AS nursing,
+               NULL::boolean AS living FROM company
+        UNION ALL SELECT person_id, NULL, NULL, reported, is_state_paid, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM salary
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, refusals, NULL, NULL, NULL, NULL, wishes_training, is_working, has_worked, ended_on, NULL, NULL FROM work
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, since, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM held
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, last_month, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM paid
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, purpose, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM doubled
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, until, NULL, NULL, NULL, NULL, NULL, NULL FROM lapsed
+        UNION ALL SELECT person_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, nursing, living FROM benefited
     ) t
     GROUP BY t.person_id
 ),

@@ -36,6 +36,13 @@ fresh_members AS (
                 ELSE e.wages_before - coalesce(e.wages, 0) >= s.income_fall_ratio * e.wages_before END AS has_wage_fall,
            CASE WHEN %(jobs_loaded)s THEN coalesce(t.wishes_training, false) END AS wishes_training,
            CASE WHEN NOT coalesce(m.died_on <= %(on)s, false) THEN false WHEN %(payments_loaded)s THEN coalesce(t.last_month > m.died_on, false) END AS is_paid_after_death,
+           -- 两项补贴: who has held the card (and 低保) since before the months looked at; a 特困 person's care is paid otherwise
+           CASE WHEN NOT m.is_counted OR NOT m.is_disabled OR m.category = 'tekun' OR coalesce(m.disability_issued_on, '-infinity') >= %(paid_from)s THEN ''
+                ELSE coalesce(
+                    nullif(concat_ws('、', CASE WHEN m.disability_level <= 2 AND %(nursing_loaded)s AND NOT coalesce(t.nursing, false) THEN '重度残疾人护理补贴' END,
+                        CASE WHEN d.is_poor AND %(living_loaded)s AND NOT coalesce(t.living, false) THEN '困难残疾人生活补贴' END), ''),
+                    CASE WHEN m.disability_level <= 2 AND NOT %(nursing_loaded)s OR d.is_poor AND NOT %(living_loaded)s THEN NULL ELSE '' END)
+                END AS benefits_missing,
            CASE WHEN m.status = ANY(%(absent_statuses)s) AND NOT m.is_counted AND NOT m.is_claim
                 THEN (m.status_since + make_interval(months => %(absence_months)s))::date <= %(on)s ELSE false END AS is_long_absent,
            CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
@@ -68,6 +75,7 @@ fresh_members AS (
                     WHEN m.relation = ANY(%(parents_in_law)s) THEN coalesce(k.kin_spouse, 0)
                     WHEN m.relation LIKE '6%%' THEN coalesce(k.kin_head, 0) ELSE 0 END AS kin
     ) r
+    CROSS JOIN LATERAL (SELECT m.category = 'dibao' AND coalesce(s.category_since, '-infinity') < %(paid_from)s AS is_poor) d
     LEFT JOIN uninsured u ON u.person_id = m.person_id
     LEFT JOIN claimed c ON c.person_id = m.person_id
     LEFT JOIN fallen_ill i ON i.person_id = m.person_id
