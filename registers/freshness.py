@@ -166,7 +166,9 @@ class Freshness:
             if not town or place == town:
                 whole[code] = whole[code] | receipt if code in whole else receipt
         waiting = self.waiting() if counted and not town else {}
-        return [self._line(code, town, "", rhythms.get(code), whole.get(code), calendar, waiting.get(code, 0)) for code in self.sheets()]
+        every = [self._line(code, town, "", rhythms.get(code), whole.get(code), calendar, waiting.get(code, 0)) for code in self.sheets()]
+        # What is late or due soonest first, then what nobody owes by a day, last what never came.
+        return sorted(every, key=lambda line: (line.receipt is None, line.due_on or date.max))
 
     def _line(
         self, sheet: str, town: str, place: str, rhythm: Rhythm | None, receipt: Receipt | None, calendar: WorkCalendar, waiting: int = 0

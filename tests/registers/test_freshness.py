@@ -104,7 +104,9 @@ def test_when_the_next_sending_is_due(sent, sheet, rhythm, last_day, received_on
     ],
 )
 def test_a_register_is_late_from_the_day_after(sent, on, css, since):
-    lines = {line.sheet: line for line in Freshness(position(Role.TASKFORCE, sent), on).lines()}
+    found = Freshness(position(Role.TASKFORCE, sent), on).lines()
+    assert found[0].sheet == "medical" and found[1].receipt is None, "what never came stands last"
+    lines = {line.sheet: line for line in found}
     line = lines["medical"]
     assert (line.light.css, line.late_since, line.period) == (css, since, "2026年5月")
     assert (line.receipt.rows, line.receipt.matched, line.receipt.aside, line.receipt.rejected) == (6, 3, 2, 1)
