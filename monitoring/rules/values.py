@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.choices import Dept
 from households.choices import CareLevel, DisabilityType, HouseGrade
@@ -65,7 +65,7 @@ def labelled(name: str, choices: list[tuple[str, str]]) -> Case:
 # Placeholders of household rules. A missing value reads 不详.
 HOUSEHOLD_VALUES = {
     "gross": money("gross"),
-    "gross_per_head": PerHead(F("gross"), F("income_members")),
+    "gross_per_head": PerHead(F("gross"), NullIf(F("income_members"), Value(0))),
     "previous_gross": money("previous_gross"),
     "income_members": text("income_members"),
     "counted_members": text("counted_members"),
