@@ -6,7 +6,6 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.exceptions import Refused
 from accounts.models import Position, Region
@@ -14,6 +13,7 @@ from accounts.roles import Role
 from monitoring.choices import RuleMode
 from monitoring.models import RuleSwitch
 from monitoring.rules import OPENING, RULES
+from policies.two_people import TwoPeople
 
 SWITCHERS = (Role.TASKFORCE,)
 
@@ -63,37 +63,9 @@ def propose(rule: str, *, county: Region, mode: str, valid_from: date, reason: s
     return row
 
 
-def why_not_confirm(row: RuleSwitch, by: Position) -> str:
-    """The reason this position may not confirm, or nothing."""
-    if not by.has(*SWITCHERS):
-        return "由县专班复核。"
-    if row.proposed_by.user_id == by.user_id:
-        return "提出人不能自己复核，须由另一名县专班人员复核。"
-    return ""
-
-
-def _waiting(row: RuleSwitch) -> RuleSwitch:
-    locked = RuleSwitch.objects.select_for_update(of=("self",)).select_related("county", "proposed_by").filter(pk=row.pk).first()
-    if locked is None or locked.confirmed_at is not None:
-        raise Refused("这次开关刚才已被复核或撤回，请看最新情况。")
-    return locked
-
-
-@transaction.atomic
-def confirm(row: RuleSwitch, *, by: Position) -> RuleSwitch:
-    """Bring it into force from its own start. Raises Refused for the person who proposed it, under whatever position."""
-    locked = _waiting(row)
-    _check_duty(by, locked.county, "复核")
-    if reason := why_not_confirm(locked, by):
-        raise Refused(reason)
-    locked.confirmed_by, locked.confirmed_at = by, timezone.now()
-    locked.save(update_fields=["confirmed_by", "confirmed_at"])
-    return locked
-
-
-@transaction.atomic
-def withdraw(row: RuleSwitch, *, by: Position) -> None:
-    """Take back what was never in force."""
-    locked = _waiting(row)
-    _check_duty(by, locked.county, "撤回")
-    locked.delete()
+STEPS: TwoPeople[RuleSwitch] = TwoPeople(
+    rows=lambda: RuleSwitch.objects.select_related("county", "proposed_by__user"),
+    check_duty=lambda by, row, verb: _check_duty(by, row.county, verb),
+    gone="这次开关刚才已被复核或撤回，请看最新情况。",
+)
+why_not_confirm, confirm, withdraw = STEPS.why_not_confirm, STEPS.confirm, STEPS.withdraw

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.exceptions import Refused
 from accounts.models import Position, Region
 from accounts.roles import Role
 from policies.models import Parameter
 from policies.parameters import DEFINITIONS, Kind
+from policies.two_people import TwoPeople
 
 
 def _check_duty(by: Position, region: Region | None, verb: str) -> None:
@@ -65,40 +65,12 @@ def propose(
     return row
 
 
-def _waiting(row: Parameter) -> Parameter:
-    locked = Parameter.objects.select_for_update(of=("self",)).select_related("region", "proposed_by__user").filter(pk=row.pk).first()
-    if locked is None or locked.confirmed_at is not None:
-        raise Refused("这一行刚才已被复核或撤回，请看最新情况。")
-    return locked
-
-
-def why_not_confirm(row: Parameter, by: Position) -> str:
-    """The reason this position may not confirm, or nothing: also the words under the page's stopped button."""
-    if not by.has(Role.TASKFORCE):
-        return "由县专班复核。"
-    if row.proposed_by is not None and row.proposed_by.user_id == by.user_id:
-        return "提出人不能自己复核，须由另一名县专班人员复核。"
-    return ""
-
-
-@transaction.atomic
-def confirm(row: Parameter, *, by: Position) -> Parameter:
-    """Bring a proposed row into force from its own start. Raises Refused for the person who proposed it, under whatever position."""
-    locked = _waiting(row)
-    _check_duty(by, locked.region, "复核")
-    if reason := why_not_confirm(locked, by):
-        raise Refused(reason)
-    locked.confirmed_by, locked.confirmed_at = by, timezone.now()
-    locked.save(update_fields=["confirmed_by", "confirmed_at"])
-    return locked
-
-
-@transaction.atomic
-def withdraw(row: Parameter, *, by: Position) -> None:
-    """Take back a row that was never in force; a confirmed one stays for ever."""
-    locked = _waiting(row)
-    _check_duty(by, locked.region, "撤回")
-    locked.delete()
+STEPS: TwoPeople[Parameter] = TwoPeople(
+    rows=lambda: Parameter.objects.select_related("region", "proposed_by__user"),
+    check_duty=lambda by, row, verb: _check_duty(by, row.region, verb),
+    gone="这一行刚才已被复核或撤回，请看最新情况。",
+)
+why_not_confirm, confirm, withdraw = STEPS.why_not_confirm, STEPS.confirm, STEPS.withdraw
 
 
 def what_follows(valid_from: date, on: date) -> str:
