@@ -150,6 +150,9 @@ MEMBER_FACTS: dict[str, FactWord] = {
     "is_held": FactWord("正在服刑或强制戒毒；判决前的羁押不算", f"服刑与强制戒毒；{MEMBERS}"),
     "is_paid_while_held": FactWord("服刑或强制戒毒开始之后的月份还有发放成功的", "一卡通发放"),
     "doubled_purpose": FactWord("同一个月领了两项的用途；空是没有", "一卡通发放"),
+    "benefits_missing": FactWord(
+        "有证、有类别，应当领困难残疾人生活补贴或重度残疾人护理补贴，近几个月没有发放成功的；空是没有", "残疾人证；一卡通发放"
+    ),
     "disability_kind": FactWord("有效残疾人证的类别；空是没有证", "残疾人证"),
     "disability_level": FactWord("有效残疾人证的等级；没有证写“无”", "残疾人证", "级"),
     "has_serious_illness": FactWord("成员登记的健康状况是大病；没登记是不详", MEMBERS),

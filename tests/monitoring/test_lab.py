@@ -38,9 +38,9 @@ CHANGES = {
     "standard": (Change("dibao_standard", "rural", Decimal(9600)), Change("margin_ceiling", "rural", Decimal(14400))),
     "threshold": (Change("single_self_pay_tuopin", number=Decimal(2500)), Change("vehicle_value_limit", number=Decimal(60000))),
     "deduction": (Change("employment_cost_ratio", number=Decimal("0.3")),),
-    "ratio": (Change("near_line_share", number=Decimal("0.6")), Change("spending_rise_ratio", number=Decimal("0.01"))),
+    "ratio": (Change("near_line_share", number=Decimal("0.6")), Change("rigid_ratio", number=Decimal("0.05"))),
     "window": (Change("income_window", choice="FULL_MONTHS_6"),),
-    "exclusion": (Change("excluded_income", choice="基础养老金"),),
+    "exclusion": (Change("excluded_income", choice="基础养老金"), Change("excluded_income", choice="低保金")),
 }
 
 

@@ -129,6 +129,16 @@ def test_a_conclusion_by_people_keeps_the_rule_silent_for_a_while(county, poor):
     assert screen(county, on=date(2026, 9, 13), is_full=True).per_rule["R01"]["opened"] == 1
 
 
+def test_money_of_a_household_of_tekun_people_alone_is_divided_among_nobody(county):
+    """Nobody's income counts (rulings B8), yet a row that names nobody made a loss: per head reads 不详."""
+    household = HouseholdFactory()
+    household.members.update(category="tekun")
+    income(household, None, IncomeKind.BUSINESS, "-100", date(2026, 5, 1), item="种植")
+    assert screen(county, on=ON).state == RunState.DONE
+    assert HouseholdFacts.objects.get(household=household).income_members == 0
+    assert "人均不详" in Alert.objects.get(rule="R01", household=household).reason
+
+
 def test_past_days_are_refused(county, poor):
     screen(county, on=ON)
     with pytest.raises(StepRefused, match="请用 assess"):
