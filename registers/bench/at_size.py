@@ -17,13 +17,13 @@ from django.urls import reverse
 
 from accounts.models import Office, Position, Region, User
 from accounts.roles import Role
+from monitoring.bench.processes import peak_mb, start, wait
 from monitoring.bench.screening import ON, vacuum
 from monitoring.sweep import sweep
 from registers.bench.export import Measure
 from registers.bench.filling import make_posts
 from registers.bench.importing import MODULE, read_floor, stood
 from registers.bench.pages import TOWN, county_day, holder
-from registers.bench.processes import peak_mb, start, wait
 
 HOUSEHOLDS = 30_000
 CALM = 30  # answers of each page with nobody at work

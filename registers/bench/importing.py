@@ -13,10 +13,10 @@ from pathlib import Path
 from django.test.utils import override_settings
 
 from monitoring.bench.database import copy_of, scratch_database
+from monitoring.bench.processes import alone
 from monitoring.bench.screening import make_county, vacuum
 from registers.bench.export import Measure
 from registers.bench.people import write_households, write_people
-from registers.bench.processes import alone
 
 ROWS = 20_000
 WAYS = ("binggui_import", "import_export_peer", "read_and_copy")

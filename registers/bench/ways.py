@@ -16,9 +16,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.encryption import blind_index, seal
+from monitoring.bench.processes import cpu_seconds, peak_mb
 from registers import batches, deciding
 from registers.bench.people import ON, headings
-from registers.bench.processes import cpu_seconds, peak_mb
 from registers.models import Batch, BatchState
 from registers.undo import withdraw
 

@@ -108,6 +108,6 @@ def test_the_slowest_twentieth_is_told() -> None:
 
 
 def test_a_contender_runs_in_a_process_of_its_own_and_a_dead_one_is_told() -> None:
-    assert processes.alone("registers.bench.processes", "peak_mb") > 10
+    assert processes.alone("monitoring.bench.processes", "peak_mb") > 10
     with pytest.raises(RuntimeError):
         processes.alone("registers.bench.ways", "binggui_import", Path("/nowhere.xlsx"))
