@@ -13,8 +13,8 @@ import pytest
 from django.core.management import call_command
 
 from households.models import Person
-from monitoring.bench import screening
-from registers.bench import at_size, importing, people, processes, ways
+from monitoring.bench import processes, screening
+from registers.bench import at_size, importing, people, ways
 from registers.bench.peer import import_people
 from registers.sheets import SHEETS
 from registers.workbook import read_tab
