@@ -194,8 +194,8 @@ def test_nothing_of_this_county_stands_on_a_page_of_the_next(world: World, name:
             assert known not in page, f"{name} shows {known} to {role} of the next county"
 
 
-# A run and a number proposed belong to the county: every town of it may read them.
-COUNTYS = ("monitoring:run", "monitoring:proposal_panel")
+# A run, a trial and a number proposed belong to the county: every town of it may read them, with the names of its own households alone.
+COUNTYS = ("monitoring:run", "monitoring:scenario", "monitoring:proposal_panel")
 
 
 @pytest.mark.long
@@ -208,12 +208,7 @@ def test_the_same_town_border_holds_for_town_people(world: World) -> None:
             position = PositionFactory(region=region, role=role)
             for name in WALKED:
                 row = TABLE[name]
-                if (
-                    row.abroad == NOT_THERE
-                    and row.get != NO_METHOD
-                    and role in ADDRESSES[name].roles
-                    and not name.startswith(COUNTYS)
-                ):
+                if row.abroad == NOT_THERE and row.get != NO_METHOD and role in ADDRESSES[name].roles and not name.startswith(COUNTYS):
                     assert ask(world, position, name, row, "get").status_code == NOT_THERE, f"{name} as {role} of another town"
 
 
