@@ -5,7 +5,6 @@ Running it twice on unchanged data opens nothing twice and writes 0 rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -30,7 +29,7 @@ from households.received import names_of
 from households.received import registers as registers_of
 from households.vouched import WEEK
 from monitoring.choices import SELF_CLOSING_STATES, RunStage, RunState
-from monitoring.findings import COLUMNS, population_of, present_answers, statement
+from monitoring.findings import COLUMNS, in_populations, present_answers, statement
 from monitoring.handed_on import HandedOn
 from monitoring.models import HitEpisode, ScreeningRun
 from monitoring.rules import OPENING, AlertRule
@@ -151,9 +150,9 @@ class Sweep:
             still = resting(self.county.code, self.on)
             waiting = find(cursor, self.county, self.household_ids, registers_of(self.county, self.on), still, kept=self.handed_on)
             cursor.execute("SELECT rule, count(*) FROM finding WHERE rule <> '' AND answer IS NULL GROUP BY rule")
-            self.swept.cannot_say = dict(cursor.fetchall()) | asked_in_vain(
-                [rule for rule in waiting if rule.code not in still], self.county, self.household_ids
-            )
+            # a rule without its register is asked in vain: its one line on the run's page says of how many it cannot say
+            in_vain = [rule for rule in waiting if rule.code not in still]
+            self.swept.cannot_say = dict(cursor.fetchall()) | in_populations(in_vain, self.county.code, self.household_ids)
 
     def alerts(self) -> None:
         ids, registers = self.household_ids, registers_of(self.county, self.on)
@@ -223,13 +222,18 @@ def find(
     cursor.execute(f"{table('finding')} SELECT * FROM ({sql}) AS f ({columns})", values)
     within = "" if household_ids is None else "AND a.household_id IN (SELECT household_id FROM screened)"
     cursor.execute(
-        f"{table('gone')} SELECT a.id AS alert_id, a.household_id FROM monitoring_alert a "
+        f"{table('gone')} SELECT a.id AS alert_id, a.household_id, a.rule FROM monitoring_alert a "
         "LEFT JOIN finding f ON f.household_id = a.household_id AND f.rule = a.rule AND coalesce(f.person_id, 0) = coalesce(a.person_id, 0) "
         f"WHERE a.source = 'rule' AND a.state <> 'closed' AND a.county_code = %s AND f.rule IS NULL AND a.rule <> ALL(%s) {within}",
         [county.code, [rule.code for rule in waiting]],
     )
-    sql, values = present_answers(county.code, among="gone", rules=asking)
-    cursor.execute(f"{table('present')} SELECT * FROM ({sql}) AS f ({columns})", values)
+    cursor.execute("SELECT DISTINCT rule FROM gone")
+    unsupported = {rule for (rule,) in cursor.fetchall()}
+    if asked_again := tuple(rule for rule in asking if rule.code in unsupported):
+        sql, values = present_answers(county.code, among="gone", rules=asked_again)
+        cursor.execute(f"{table('present')} SELECT * FROM ({sql}) AS f ({columns})", values)
+    else:
+        cursor.execute(f"{table('present')} SELECT * FROM finding WITH NO DATA")
     return waiting
 
 
@@ -237,11 +241,6 @@ def rules_for(registers: dict[str, bool], still: frozenset[str] = frozenset()) -
     """The rules that can be asked, and those whose register has not come or that only count or are off (`still`)."""
     waiting = tuple(rule for rule in OPENING if rule.code in still or (rule.register and not registers[rule.register]))
     return tuple(rule for rule in OPENING if rule not in waiting), waiting
-
-
-def asked_in_vain(waiting: Iterable[AlertRule], county: Region, household_ids: list[int] | None) -> dict[str, int]:
-    """How many households (members) each of these rules would be asked of: its one line on the run's page says that it cannot say."""
-    return {rule.code: population_of(rule, county.code, household_ids).count() for rule in waiting}
 
 
 def act(

@@ -28,7 +28,7 @@ def workload(rule: AlertRule, county: Region) -> list[TownWork]:
     is_household = rule.scope is Scope.HOUSEHOLD
     household, town = ("pk", "town_code") if is_household else ("facts_id", "facts__town_code")
     open_alerts = Alert.objects.open().filter(household_id=OuterRef(household))
-    rows = of_county(rule, asked(rule), county.code).annotate(is_visited=Exists(open_alerts))
+    rows = of_county(rule.scope, asked(rule), county.code).annotate(is_visited=Exists(open_alerts))
     hit = Q(answer=True)
     counted = (
         rows.order_by().values(town).annotate(

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, F, Func, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.choices import Dept
 from households.choices import CareLevel, DisabilityType, HouseGrade
+from households.models import Person
 from policies.categories import SupportCategory
 
 # Whose limits of property are those of 低保 (rulings B12).
@@ -135,7 +136,7 @@ HOUSEHOLD_VALUES = {
     ),
 }
 MEMBER_VALUES = {
-    "name": F("person__name"),
+    "name": Subquery(Person.objects.filter(pk=OuterRef("person_id")).values("name")),  # read for those of whom something is said
     "age": text("age"),
     "other_households": text("other_households"),
     "companies": text("companies"),
