@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.choices import RegionLevel
 from accounts.models import Region
+from casework.working_days import add_months, first_of_month
 from households.models import AppliedParameters, Household
 from policies.models import Numbers, Parameter
 from policies.parameters import DEFINITIONS, YEARLY
@@ -37,7 +38,9 @@ COUNTS = (
 # Choices of the county that a criterion reads as yes or no: the column, and the parameter behind it.
 SWITCHES = {"edge_requires_hardship": "edge_requires_hardship", "is_income_unified": "unified_income_rule"}
 # No national default and nothing screened depends on them; kept in `rows` where the county has published them (rulings B11).
-WHERE_PUBLISHED = ("single_dibao_amount", "classified_addon_amount")
+WHERE_PUBLISHED = ("tekun_standard", "single_dibao_amount", "classified_addon_amount")
+# The standards whose last change is told to the facts, and the column that says since when each holds.
+CHANGING = {"dibao_standard": "dibao_standard_since", "tekun_standard": "tekun_standard_since"}
 # Kept in `rows` for the explanation and read by the facts statement, county-wide.
 COUNTY_WIDE = (
     "employment_cost_ratio",
@@ -72,6 +75,7 @@ COUNTY_WIDE = (
     "absence_months",
     "jobless_months",
     "payment_months",
+    "standard_change_months",
     "crossing_ages",
     "crossing_months",
     "payment_purposes",
@@ -89,6 +93,8 @@ class Corner:
     dibao_standard_fen: int
     pdi_fen: int
     income_fall_ratio: Decimal
+    dibao_since: date | None
+    tekun_since: date | None
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,19 @@ def sets_of(numbers: Numbers, county: Region) -> tuple[dict[tuple[str, str], dic
 
 def corner_of(place: str, area_type: str, applied_id: int, values: dict[str, Any]) -> Corner:
     standard, pdi = (int(values[code].scaleb(2)) for code in ("dibao_standard", "pdi"))
-    return Corner(place, area_type, applied_id, standard, pdi, values["income_fall_ratio"])
+    since = (values[column] for column in CHANGING.values())
+    return Corner(place, area_type, applied_id, standard, pdi, values["income_fall_ratio"], *since)
+
+
+def changes_from(numbers: Numbers, county: Region) -> date:
+    """A standard that began on this day or later has changed of late (I09)."""
+    return add_months(first_of_month(numbers.on), -int(numbers.number("standard_change_months", county)))
+
+
+def changed_on(numbers: Numbers, code: str, place: Region, area_type: str, county: Region) -> date | None:
+    """Since when the standard in force holds; None where none is published, and where it is the first we know of and so young that another may have held before it."""
+    since, has_other = numbers.held_since(code, place, area_type) or (date.max, False)
+    return since if has_other or since < changes_from(numbers, county) else None
 
 
 def applied_values(numbers: Numbers, place: Region, area_type: str, county: Region) -> dict[str, Any]:
@@ -142,6 +160,7 @@ def applied_values(numbers: Numbers, place: Region, area_type: str, county: Regi
     values |= {code: rows[code].number for code in (*AMOUNTS, *RATIOS)}
     values |= {code: int(rows[code].number or 0) for code in COUNTS}
     values |= {column: rows[code].choice == "ON" for column, code in SWITCHES.items()}
+    values |= {column: changed_on(numbers, code, place, area_type, county) for code, column in CHANGING.items()}
     values["rows"] = {code: described(row) for code, row in rows.items()}
     return values
 
@@ -162,7 +181,8 @@ def described(row: Parameter) -> dict[str, Any]:
 
 
 def digest(values: dict[str, Any]) -> str:
-    text = json.dumps({code: row["id"] for code, row in values["rows"].items()}, sort_keys=True)
+    since = {column: str(values[column]) for column in CHANGING.values()}
+    text = json.dumps({code: row["id"] for code, row in values["rows"].items()} | since, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -86,6 +86,14 @@ HOUSEHOLD_FACTS: dict[str, FactWord] = {
     "savings_held": FactWord("各银行最近一次答复的余额合计和申报核对里多的一个", f"银行余额（凭授权）；{TOLD}"),
     "failed_payments": FactWord("近几个月失败或退回、后来也没有发成的", "一卡通发放", "笔"),
     "foreign_accounts": FactWord("近几个月账户名不是本户任何成员的", "一卡通发放", "笔"),
+    "has_new_standard": FactWord(
+        "低保户按低保标准、特困户按特困基本生活标准：近几个月换了数值，并且新标准的第一个整月已经开始；换标准以后才纳入的不算；没有公布标准、不知道以前是多少的是不详",
+        "政策标准",
+    ),
+    "paid_before_standard": FactWord(
+        "标准调整前最后一个整月，全户低保金（特困供养金）发放成功的合计；那个月没有发放记录是不详", "一卡通发放"
+    ),
+    "paid_since_standard": FactWord("标准调整后有发放成功的最近一个月的合计；还没有发放记录是不详", "一卡通发放"),
     "machinery_held": FactWord("申报或核对到的大型农机、船舶", TOLD, "台"),
     "has_recorded_risk": FactWord("台账登记过风险类型", "家庭台账"),
     "has_severe_case": FactWord("计入的成员里有重度残疾或大病；健康状况没登记是不详", f"残疾人证；{MEMBERS}"),

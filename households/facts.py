@@ -21,7 +21,7 @@ from accounts.lookups import array
 from accounts.models import Region
 from casework.working_days import add_months, first_of_month
 from households import received, vouched
-from households.applied import Corner, CountyNumbers, county_numbers
+from households.applied import Corner, CountyNumbers, changes_from, county_numbers
 from households.choices import ABLE_LABOUR, ABSENT_STATUSES, COUNTED_STATUSES, EXEMPT_VEHICLES, SchoolStatus, SpendingKind
 from households.facts_registers import BY_INDEX, register_tables
 from households.models import FactsBasis, Household, HouseholdFacts, MemberFacts
@@ -43,6 +43,9 @@ COUNTS = (
     "students_from", "disabled_from", "many_children_from", "visit_months_alone", "visit_months_tagged", "visit_months_unstable", "visit_months_listed",
     "jobless_months",
 )  # fmt: skip
+# The basic money of 低保 and of 特困, as the table of payment purposes names it; not care, nor what others are paid for the same purpose.
+LIVING = "基本生活"
+WORDS_OF = {"dibao": "低保", "tekun": "特困"}
 FEW = 0.2  # share of a county up to which households are asked for by index; beyond, the county is made whole
 MANY = 200  # households from which on a wrong plan is felt
 A_FEW = 10  # households up to which the plan costs more than the reading
@@ -159,6 +162,8 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
     crossed_after = add_months(first_of_month(on), -numbers.integer("crossing_months")) - timedelta(days=1)
     ages = sorted((int(row["age"]) for row in numbers.numbers.table("crossing_ages", numbers.county)), reverse=True)
     purposes = numbers.numbers.table("payment_purposes", numbers.county)
+    changed = changes_from(numbers.numbers, numbers.county)
+    since = [day for corner in numbers.corners for day in (corner.dibao_since, corner.tekun_since) if day and day >= changed]
     return {
         "on": on,
         "year": on.year,
@@ -196,6 +201,13 @@ def dated_values(numbers: CountyNumbers, on: date) -> dict[str, Any]:
         "crossed_ages": [0, *(said for age in ages for said in (age, 0))],
         "unpaid": [str(status) for status in UNPAID],
         "paid_from": add_months(first_of_month(on), -numbers.integer("payment_months")),
+        # the months of payments I09 compares reach back to the last whole one before a standard that has changed; None: none has
+        "changed_from": changed,
+        "adjusted_from": add_months(first_of_month(min(since)), -1) if since else None,
+        **{
+            f"{category}_money": [row["item"] for row in purposes if row["purpose"] == LIVING and word in row["item"]]
+            for category, word in WORDS_OF.items()
+        },
         "paid_items": [row["item"] for row in purposes],
         "paid_purposes": [row["purpose"] for row in purposes],
         "company_exempt": int(numbers.number("company_exempt_subscribed").scaleb(2)),
@@ -260,7 +272,7 @@ def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.column for field in model._meta.concrete_fields if field.column and field.column != "known_on")
 
 
-def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
+def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any], nobody: str = "NULL::numeric") -> str:
     """A number of the law as an expression over the household's corner: the planner sees no join, so its estimates stay right."""
     by_area: dict[str, set[Any]] = {}
     for corner in numbers.corners:
@@ -272,8 +284,13 @@ def by_corner(numbers: CountyNumbers, value: Callable[[Corner], Any]) -> str:
         cases = [(f"{corner.area_type} {corner.place}", value(corner)) for corner in numbers.corners]
         key = "h.area_type || ' ' || " + ("h.village_code" if numbers.by_village else "h.town_code")
     if not cases:
-        return "NULL::numeric"  # a county without households yet
+        return nobody  # a county without households yet
     return f"CASE {key} " + " ".join(f"WHEN '{case}' THEN {number}" for case, number in cases) + " END"
+
+
+def as_date(day: date | None) -> str:
+    """A day of a corner as SQL."""
+    return f"'{day:%Y-%m-%d}'::date" if day else "NULL::date"
 
 
 def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_index: bool = True) -> str:
@@ -302,6 +319,8 @@ def statement(numbers: CountyNumbers, *, whole: bool, writes: bool = True, by_in
         # a reading for a case asks what happened, not what is still unverified
         last_visited_on="s.last_visited_on" if writes else "NULL::date",
         one_by_one=BY_INDEX if by_index else "",
+        dibao_since=by_corner(numbers, lambda corner: as_date(corner.dibao_since), as_date(None)),
+        tekun_since=by_corner(numbers, lambda corner: as_date(corner.tekun_since), as_date(None)),
         fall_ratio=by_corner(numbers, lambda corner: corner.income_fall_ratio),
         households="h.county_code = %(county)s" + ("" if whole else " AND h.id = ANY(%(ids)s::bigint[])"),
         **new_event("dibao", "c.since", "c.received_on"),

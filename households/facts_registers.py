@@ -35,7 +35,7 @@ REGISTERS = {
     "offers": (Job, "true"),
     "posts": (PublicPost, "true"),
     "detentions": (Detention, "r.kind <> 'custody'"),
-    "payments": (Payment, "r.month >= %(paid_from)s"),
+    "payments": (Payment, "r.month >= least(%(paid_from)s, %(adjusted_from)s::date)"),
 }
 
 

@@ -27,7 +27,7 @@ class TriedNumbers:
 
 def with_rows(numbers: Numbers, rows: Iterable[Parameter]) -> Numbers:
     """As if these rows had been confirmed: the nearest region and the exact area still go first, then the latest start, then the new row."""
-    found = Numbers(numbers.on, {code: list(known) for code, known in numbers.rows.items()})
+    found = Numbers(numbers.on, {code: list(known) for code, known in numbers.rows.items()}, numbers.ended)
     for row in rows:
         found.rows[row.code] = [row, *found.rows.get(row.code, [])]
     return found

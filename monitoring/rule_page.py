@@ -39,6 +39,7 @@ WORDS = {
     "disability": "残疾类别和等级",
     "events": "新出现的情况",
     "near_line": "略高于线的上限",
+    "standard_since": "标准起始日",
     "worse": "收入骤减或支出骤增",
     "care": "一户多残、老残一体、独居老人、留守或困境儿童、失能",
     "name": "姓名",

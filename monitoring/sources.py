@@ -36,6 +36,7 @@ from households.models import (
     Water,
 )
 from monitoring.models import Alert
+from policies.categories import SupportCategory
 
 
 def everything(alert: Alert) -> Q:
@@ -82,6 +83,15 @@ def wages_of_both_windows(alert: Alert) -> Q:
     months = (end.year - start.year) * 12 + end.month - start.month
     stood = Q(superseded_at__isnull=True) | Q(superseded_at__gt=alert.opened_at)
     return stood & Q(kind=IncomeKind.WAGE, month__gte=add_months(start, -months), month__lt=end, known_at__lte=alert.opened_at)
+
+
+def paid_around_standard(alert: Alert) -> Q:
+    """From the month before the household's standard changed, as it was judged then."""
+    applied = alert.parameters
+    since = applied and (
+        applied.tekun_standard_since if alert.snapshot["category"] == SupportCategory.TEKUN else applied.dibao_standard_since
+    )
+    return Q(month__gte=add_months(since.replace(day=1), -1), month__lte=alert.opened_on) if since else Q()
 
 
 def paid_lately(alert: Alert) -> Q:
@@ -217,6 +227,7 @@ POSTS = Source("公益岗位", PublicPost, "started_on", post)
 WAGES = Source("工资性收入", Income, "month", wage, wages_of_both_windows, received="")
 DETENTIONS = Source("服刑与强制戒毒", Detention, "started_on", held)
 PAYMENTS = Source("一卡通发放", Payment, "month", payment, paid_lately)
+PAID_BY_STANDARD = Source("一卡通发放", Payment, "month", payment, paid_around_standard)
 HOMES_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.HOUSE, AssetKind.NON_RESIDENTIAL), received="")
 SAVINGS_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.FINANCIAL), received="")
 MACHINES_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.MACHINERY), received="")
@@ -268,5 +279,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     "disability_level": (DISABILITY,),
     "doubled_purpose": (PAYMENTS,),
     "failed_payments": (PAYMENTS,),
+    "paid_before_standard": (PAID_BY_STANDARD,),
+    "paid_since_standard": (PAID_BY_STANDARD,),
     "foreign_accounts": (PAYMENTS,),
 }

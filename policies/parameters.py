@@ -68,6 +68,7 @@ DEFINITIONS = {
     for definition in (
         Definition("low_income_line", "低收入人口监测线", YEARLY, Clause(YINTAI_PLAN, "二、统一认定标准"), by_area=True),
         Definition("dibao_standard", "最低生活保障标准", YEARLY, Clause(DIBAO_RULES, "第四条"), by_area=True),
+        Definition("tekun_standard", "特困人员基本生活标准", YEARLY, Clause(PRODUCT_PRACTICE, "3.6"), by_area=True),
         Definition("margin_ceiling", "低保边缘收入上限", YEARLY, Clause(DIBAO_RULES, "第八条"), by_area=True),
         Definition("pdi", "上年度居民人均可支配收入", (Unit.YUAN_PER_YEAR,), Clause(RIGID_RULES, "第四条")),
         Definition("rigid_ratio", "刚性支出占家庭总收入的比例", (Unit.RATIO,), Clause(RIGID_RULES, "第四条")),
@@ -131,6 +132,7 @@ DEFINITIONS = {
         Definition("crossing_ages", "待遇随之变化的年龄", (Unit.TABLE,), OURS, Kind.TABLE, columns=("age", "title")),
         Definition("crossing_months", "年龄变化提前几个月的月初起提示", (Unit.MONTHS,), OURS),
         Definition("payment_months", "近几个月的一卡通发放", (Unit.MONTHS,), OURS),
+        Definition("standard_change_months", "提标后几个月内核对发放金额", (Unit.MONTHS,), OURS),
         Definition(
             "payment_purposes",
             "同一用途、不能同月重复领取的补贴项目",

@@ -45,6 +45,7 @@ OPEN_ADDRESSES = {
 COUNTY_ONLY = {
     "low_income_line",
     "dibao_standard",
+    "tekun_standard",
     "margin_ceiling",
     "pdi",
     "house_area_average",

@@ -45,6 +45,9 @@ class AppliedParameters(models.Model):
     is_income_unified = models.BooleanField("统一用民政口径收入")
     income_fall_ratio = models.DecimalField("收入骤减比例", max_digits=6, decimal_places=4)
     near_line_share = models.DecimalField("略高于线", max_digits=6, decimal_places=4)
+    # the day the standard now in force began; NULL: none is published, or nobody knows whether another held before (I09)
+    dibao_standard_since = models.DateField("低保标准起始日", null=True)
+    tekun_standard_since = models.DateField("特困标准起始日", null=True)
     # {code: {"value", "unit", "title", "source", "valid_from", "where", "is_provisional", "id"}}, tables and choices included.
     rows = models.JSONField()
 
@@ -129,6 +132,10 @@ class HouseholdFacts(models.Model):
     # what came of the payments of late; NULL: the register was never received
     failed_payments = models.PositiveSmallIntegerField("发放失败或退回未补发", null=True)
     foreign_accounts = models.PositiveSmallIntegerField("账户名不是家庭成员", null=True)
+    # what a month brought before the standard last changed, and what the latest month brings since; NULL: no change of late, or no such payment
+    has_new_standard = models.BooleanField("近期低保、特困标准有调整", null=True)
+    paid_before_standard = FenField("调整前一个月的发放额", null=True)
+    paid_since_standard = FenField("调整后最近一个月的发放额", null=True)
     machinery_held = models.PositiveSmallIntegerField("大型农机、船舶", null=True)
     has_recorded_risk = models.BooleanField("登记过风险类型")
     has_severe_case = models.BooleanField("有重残或大病成员", null=True)

@@ -17,6 +17,9 @@ FREE = Population("FREE", "无类别、无标识、无在办申请的户", NO_CA
 UNTAGGED = Population("UNTAGGED", "无监测标识、无在办申请的户", NO_TAG & NO_OPEN_CASE)
 NO_CASE = Population("NO_CASE", "无在办申请的户", NO_OPEN_CASE)
 DIBAO = Population("DIBAO", "低保户", Q(category=SupportCategory.DIBAO))
+DIBAO_OR_TEKUN = Population(
+    "DIBAO或TEKUN", "低保户、特困户", Q(category__in=[SupportCategory.DIBAO, SupportCategory.TEKUN]), needs_members=False
+)
 TUOPIN = Population("TUOPIN", "脱贫户", TUOPIN_Q)
 ORDINARY = Population("ORDINARY", "农村或易地搬迁的非脱贫户", (RURAL_Q | Q(is_relocated=True)) & ~TUOPIN_Q)
 RELOCATED = Population("RELOCATED", "易地搬迁户", Q(is_relocated=True))

@@ -1,4 +1,11 @@
-"""Integrity warnings (domain §5.3): I01–I08, I10. They speak of a household without counted members too (rulings B5)."""
+"""Integrity warnings (domain §5.3): I01–I10. They speak of a household without counted members too (rulings B5).
+
+I09 leaves open in the documents what is compared; as of 2026-11 it is this, for the county to confirm. A standard has changed when another figure (per year, the
+unit aside) was in force before it; rows that carry the old one over are no change. 低保 households are judged by 低保标准, 特困 households by the 特困基本生活标准 their
+county has published; without one, nobody can say. It is looked at for `standard_change_months` from the standard's start on, once its first whole month has begun, in households that
+had their category before. What was paid for the last whole month before is compared with the latest month paid since, the whole household together and only the money of that
+category: the very same amount is a hit; any other is none, also a lower one; without payments of either month nobody can say.
+"""
 
 from django.db.models import F, Q
 
@@ -80,6 +87,14 @@ RULES = (
         clause=OURS, severity=2, parameters=("payment_months",),
         shows="近期发放失败或退回、没有补发的{failed_payments}笔，账户名不是家庭成员的{foreign_accounts}笔", finds="钱没有到本人账上",
         ask="一卡通在谁手里、能不能用，账户名和身份证对不对；代领的有没有委托书",
+        hint="REFER", register="payments_loaded",
+    ),
+    AlertRule(
+        "I09", "标准调整后发放金额没有变", RuleClass.STATE, Scope.HOUSEHOLD, who.DIBAO_OR_TEKUN,
+        when=Q(has_new_standard=True) & Q(paid_since_standard=F("paid_before_standard")),
+        clause=OURS, severity=2, parameters=("dibao_standard", "tekun_standard", "standard_change_months", "payment_purposes"),
+        shows="{standard_since}起执行新标准，调整前一个月发放{paid_before_standard}元，调整后最近一个月发放{paid_since_standard}元", finds="金额没有跟着变",
+        ask="调标核算做了没有，有没有补发；家庭人口、收入这段时间有没有变化",
         hint="REFER", register="payments_loaded",
     ),
     AlertRule(

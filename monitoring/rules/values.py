@@ -123,6 +123,17 @@ HOUSEHOLD_VALUES = {
     "machinery_held": text("machinery_held"),
     "failed_payments": text("failed_payments"),
     "foreign_accounts": text("foreign_accounts"),
+    "paid_before_standard": money("paid_before_standard"),
+    "paid_since_standard": money("paid_since_standard"),
+    "standard_since": Func(
+        Case(
+            When(category=SupportCategory.DIBAO, then=F("parameters__dibao_standard_since")),
+            When(category=SupportCategory.TEKUN, then=F("parameters__tekun_standard_since")),
+        ),
+        Value("YYYY-MM-DD"),
+        function="to_char",
+        output_field=CharField(),
+    ),
     "events": Func(
         Value("、"),
         Case(When(has_new_severe_disability=True, then=Value("新增重度残疾")), output_field=CharField()),
@@ -230,6 +241,10 @@ DATA = {
     "has_company_beyond": Datum("企业从业人数和认缴额", Dept.SG, within="companies"),
     "failed_payments": Datum("一卡通发放", Dept.CZ, is_register=True),
     "foreign_accounts": Datum("一卡通发放", Dept.CZ, is_register=True),
+    # both of them for a whole county at once: nobody is asked for what the paying office knows
+    "has_new_standard": Datum("低保、特困标准何时调整", Dept.MZ, is_register=True),
+    "paid_before_standard": Datum("一卡通发放", Dept.CZ, is_register=True),
+    "paid_since_standard": Datum("一卡通发放", Dept.CZ, is_register=True),
     "is_paid_while_held": Datum("一卡通发放", Dept.CZ, is_register=True),
     "doubled_purpose": Datum("一卡通发放", Dept.CZ, is_register=True),
     "crossed_age": Datum("出生日期"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,20 +32,31 @@ class Numbers:
 
     on: date
     rows: dict[str, list[Parameter]] = field(default_factory=dict)
+    ended: dict[str, list[Parameter]] = field(default_factory=dict)  # rows that were in force before `on` and no longer are
 
     def find(self, code: str, region: Region | str, area_type: str = "") -> Parameter | None:
         """Nearest ancestor region first, then the exact area type before 城乡统一, then the latest start (rulings A4)."""
-        region_code = region if isinstance(region, str) else region.code
-        best: Parameter | None = None
-        best_rank: tuple[int, int, date] | None = None
-        for row in self.rows.get(code, ()):
-            at = row.region.code if row.region else ""
-            if not region_code.startswith(at) or row.area_type not in {area_type, AreaType.UNIFIED}:
-                continue
-            rank = (len(at), int(row.area_type == area_type), row.valid_from)
-            if best_rank is None or rank > best_rank:
-                best, best_rank = row, rank
-        return best
+        return nearest(self.rows.get(code, ()), region, area_type)
+
+    def held_since(self, code: str, region: Region | str, area_type: str = "") -> tuple[date, bool] | None:
+        """Since when the line in force has held, rows that only carry it over passed by, and whether another is known from before it.
+
+        None where no line is in force. Compared per year, so that a change of unit alone is none.
+        """
+        found = self.find(code, region, area_type)
+        if found is None:
+            return None
+        rows = [*self.rows.get(code, ()), *self.ended.get(code, ())]
+        turns = {row.valid_from for row in rows} | {row.valid_to + timedelta(days=1) for row in rows if row.valid_to}
+        since = found.valid_from
+        for day in sorted((day for day in turns if day <= self.on), reverse=True):
+            then = nearest(
+                (row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)), region, area_type
+            )
+            if then is None or then.per_year != found.per_year:
+                return since, then is not None
+            since = day
+        return since, False
 
     def row(self, code: str, region: Region | str, area_type: str = "") -> Parameter:
         found = self.find(code, region, area_type)
@@ -59,14 +71,28 @@ class Numbers:
 
     def per_year(self, code: str, region: Region | str, area_type: str = "") -> Decimal:
         """A line in 元/人·年 whatever unit it was published in."""
-        row = self.row(code, region, area_type)
-        return yearly(row.number or Decimal(0), row.unit)
+        return self.row(code, region, area_type).per_year
 
     def choice(self, code: str, region: Region | str) -> str:
         return self.row(code, region).choice
 
     def table(self, code: str, region: Region | str) -> list[dict[str, Any]]:
         return self.row(code, region).table or []
+
+
+def nearest(rows: Iterable[Parameter], region: Region | str, area_type: str) -> Parameter | None:
+    """Of rows of one code in force on one day, the one that applies there."""
+    region_code = region if isinstance(region, str) else region.code
+    best: Parameter | None = None
+    best_rank: tuple[int, int, date] | None = None
+    for row in rows:
+        at = row.region.code if row.region else ""
+        if not region_code.startswith(at) or row.area_type not in {area_type, AreaType.UNIFIED}:
+            continue
+        rank = (len(at), int(row.area_type == area_type), row.valid_from)
+        if best_rank is None or rank > best_rank:
+            best, best_rank = row, rank
+    return best
 
 
 # What a page that only reads has asked for, by day (policies.middleware); None outside such a page.
@@ -89,8 +115,9 @@ class ParameterQuerySet(models.QuerySet["Parameter"]):
         if kept is not None and on in kept:
             return kept[on]
         numbers = Numbers(on)
-        for row in self.in_force(on).select_related("region"):
-            numbers.rows.setdefault(row.code, []).append(row)
+        for row in self.confirmed().filter(valid_from__lte=on).select_related("region"):
+            ended = row.valid_to is not None and row.valid_to < on
+            (numbers.ended if ended else numbers.rows).setdefault(row.code, []).append(row)
         if kept is not None:
             kept[on] = numbers
         return numbers
@@ -155,6 +182,11 @@ class Parameter(models.Model):
     @property
     def definition(self) -> Any:
         return DEFINITIONS[self.code]
+
+    @property
+    def per_year(self) -> Decimal:
+        """A line in 元/人·年 whatever unit it was published in."""
+        return yearly(self.number or Decimal(0), self.unit)
 
     @property
     def shown(self) -> str:

@@ -10,8 +10,10 @@ from households.models import Detention, Disability, Enrolment, Payment, Registe
 from monitoring.explain import explain_alert
 from monitoring.models import Alert, DataTask
 from monitoring.runs import screen
+from policies.models import Parameter
 from tests.households.factories import HouseholdFactory, MemberFactory, PersonFactory
 from tests.monitoring.test_rules import CANNOT_SAY, HIT, NONE, ON, answer, head
+from tests.policies.factories import ParameterFactory
 
 MAY = date(2026, 5, 1)
 
@@ -112,6 +114,97 @@ def test_i05_and_i08_before_any_payment_came(county):
     household = HouseholdFactory()
     assert answer(county, household, "I05") == CANNOT_SAY
     assert answer(county, household, "I08") == CANNOT_SAY
+
+
+NEW = date(2026, 4, 1)
+
+
+def new_standard(county, code: str, valid_from: date = NEW, number: int = 9000) -> None:
+    ParameterFactory(code=code, region=county, area_type="rural", number=number, valid_from=valid_from)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "said"),
+    [
+        (["300"], {MAY: "300"}, HIT),
+        (["300"], {MAY: "299.99"}, NONE),
+        (["300"], {MAY: "300.01"}, NONE),
+        (["300"], {NEW: "300", MAY: "310"}, NONE),  # the latest month counts
+        (["200", "100"], {MAY: "300"}, HIT),  # two of the household
+        (["300"], {}, CANNOT_SAY),
+        ([], {MAY: "300"}, CANNOT_SAY),
+    ],
+)
+def test_i09_the_standard_changed_and_the_amount_did_not(county, payments_received, before, since, said):
+    new_standard(county, "dibao_standard")
+    household = HouseholdFactory(category="dibao", size=2)
+    for member, amount in zip(household.members.order_by("pk"), before, strict=False):
+        pay(household, month=date(2026, 3, 1), amount=amount, person=member.person)
+    for month, amount in since.items():
+        pay(household, month=month, amount=amount)
+    assert answer(county, household, "I09") == said
+
+
+@pytest.mark.parametrize(
+    ("category", "code", "valid_from", "number", "item", "said"),
+    [
+        ("tekun", "tekun_standard", NEW, 9000, "特困供养金", HIT),
+        ("tekun", "dibao_standard", NEW, 9000, "特困供养金", NONE),  # not his standard
+        ("dibao", "tekun_standard", NEW, 9000, "农村低保金", NONE),
+        ("dibao_margin", "dibao_standard", NEW, 9000, "农村低保金", NONE),
+        ("dibao", "dibao_standard", NEW, 5985, "农村低保金", NONE),  # carried over
+        ("dibao", "dibao_standard", NEW, 9000, "耕地地力保护补贴", CANNOT_SAY),  # other money says nothing
+        ("dibao", "dibao_standard", date(2026, 3, 2), 9000, "农村低保金", CANNOT_SAY),  # February is the last whole month before
+        ("dibao", "dibao_standard", date(2026, 6, 2), 9000, "农村低保金", NONE),  # its first whole month has not begun
+    ],
+)
+def test_i09_whose_standard_and_since_when(county, payments_received, category, code, valid_from, number, item, said):
+    new_standard(county, code, valid_from, number)
+    household = HouseholdFactory(category=category)
+    for month in (date(2026, 3, 1), MAY):
+        pay(household, item, month)
+    assert answer(county, household, "I09") == said
+
+
+@pytest.mark.parametrize(("valid_from", "said"), [(date(2025, 12, 1), HIT), (date(2025, 11, 30), NONE)])
+def test_i09_looks_back_six_months(county, payments_received, valid_from, said):
+    new_standard(county, "tekun_standard", valid_from)
+    household = HouseholdFactory(category="tekun")
+    for month in (date(2025, 10, 1), date(2025, 11, 1), MAY):
+        pay(household, "特困供养金", month)
+    assert answer(county, household, "I09") == said
+
+
+@pytest.mark.parametrize(("category_since", "said"), [(date(2026, 3, 31), HIT), (NEW, NONE)])
+def test_i09_does_not_ask_who_came_in_under_the_new_standard(county, payments_received, category_since, said):
+    new_standard(county, "dibao_standard")
+    household = HouseholdFactory(category="dibao", standing__category_since=category_since)
+    for month in (date(2026, 3, 1), MAY):
+        pay(household, month=month)
+    assert answer(county, household, "I09") == said
+
+
+def test_i09_cannot_say_without_a_standard_of_tekun(county, payments_received):
+    """Also where the first one known is so young that another may have held before it."""
+    Parameter.objects.filter(code="tekun_standard").delete()
+    household = HouseholdFactory(category="tekun")
+    for month in (date(2026, 3, 1), MAY):
+        pay(household, "特困供养金", month)
+    assert answer(county, household, "I09") == CANNOT_SAY
+    new_standard(county, "tekun_standard")
+    assert answer(county, household, "I09") == CANNOT_SAY
+
+
+def test_i09_explains_itself_with_both_months(county, payments_received):
+    new_standard(county, "dibao_standard")
+    household = HouseholdFactory(category="dibao")
+    for month in (date(2026, 2, 1), date(2026, 3, 1), MAY):
+        pay(household, month=month, amount=300)
+    assert answer(county, household, "I09") == HIT
+    alert = Alert.objects.get(rule="I09", household=household)
+    assert alert.reason == "2026-04-01起执行新标准，调整前一个月发放300.00元，调整后最近一个月发放300.00元，金额没有跟着变"
+    lines = [line for line in explain_alert(alert) if line.startswith("原始记录")]
+    assert len(lines) == 2 and "2026-02" not in "".join(lines)
 
 
 @pytest.mark.parametrize(

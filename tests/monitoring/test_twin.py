@@ -43,6 +43,7 @@ from households.models import (
 from monitoring.findings import statement
 from monitoring.rules import OPENING
 from tests.monitoring import twin, twin_events, twin_facts, twin_random, twin_registers, twin_world
+from tests.policies.factories import ParameterFactory
 
 # Ten thousand households together: a quick handful with every run of the suite, the rest with the long tests.
 WORLDS = [(1500, 20260615), pytest.param(8500, 1, marks=pytest.mark.long)]
@@ -231,7 +232,15 @@ def registers_of(made: dict[type, list], who: dict, own: twin_registers.Own) -> 
     made[Detention] += [Detention(**who, kind=kind, started_on=start, ended_on=end) for kind, start, end in own.held]
     names = {"self": who["person"].name, "stranger": "外人", "": ""}
     made[Payment] += [
-        Payment(**who, batch_no=str(n), item=item, month=month, amount=yuan(100), status=status, account_name=names[account])
+        Payment(
+            **who,
+            batch_no=str(n),
+            item=item,
+            month=month,
+            amount=yuan(twin_registers.amount(own, item, month)),
+            status=status,
+            account_name=names[account],
+        )
         for n, (item, month, status, account) in enumerate(own.payments)
     ]
     made[RegisterClaim] += [
@@ -265,6 +274,8 @@ def told_by_form(made: dict[type, list], row: Household, told: twin_registers.To
 @pytest.mark.parametrize(("households", "seed"), WORLDS)
 def test_sql_and_twin_agree_on_random_households(county, village, households, seed):
     r = Random(seed)
+    for area in ("rural", "urban"):
+        ParameterFactory(code="tekun_standard", region=county, area_type=area, number=8000, valid_from=twin_registers.NEW_STANDARD)
     world = write([twin_random.random_household(r) for _ in range(households)], village)
     refresh(None, numbers=county_numbers(county, twin_events.ON), on=twin_events.ON)
     facts = HouseholdFacts.objects.in_bulk()

@@ -41,6 +41,8 @@ def household_answers(household: H) -> dict[str, bool | None]:
     """Answers of the household rules for those whom each rule asks; others are absent."""
     facts, line = household_facts(household), LINE[household.area]
     answers = visits_to(household) | {"I08": registers.money_astray([person.own for person in household.people])}
+    if household.category in {"dibao", "tekun"}:
+        answers["I09"] = registers.standard_without_effect(household.category, [person.own for person in household.people])
     if facts.counted == 0:
         return answers
     free = not household.category and not household.tag and not household.open_case

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 ON = date(2026, 6, 15)
 PAID_FROM = date(2026, 3, 1)
+NEW_STANDARD = date(2026, 4, 1)
 PURPOSES = {"农村低保金": "基本生活", "特困供养金": "基本生活", "重度残疾人护理补贴": "照料护理", "特困人员照料护理费": "照料护理"}
 START, END = date(2025, 6, 1), date(2026, 6, 1)
 LINE = {"rural": 897800, "urban": 1197600}
@@ -44,6 +45,7 @@ class Own:
     posts: list[tuple[date, date | None]] = field(default_factory=list)  # 公益岗位: from, to
     held: list[tuple[str, date, date | None]] = field(default_factory=list)  # kind, from, to
     payments: list[tuple[str, date, str, str]] = field(default_factory=list)  # item, month, status, account of: self, stranger or ""
+    rise: int = 0  # 分 by which the 特困 money of a month has grown since April
     claims: list[tuple[str, str, date | None, bool]] = field(default_factory=list)  # register, category, until, cleared
     care: str = ""  # of the 特困 claim
     card_until: date | None = None
@@ -98,6 +100,7 @@ def random_own(r: Random, area: str) -> Own:
     own.care = r.choice(["", "self", "half", "full"])
     own.card_until = r.choice([None, None, date(2026, 6, 14), ON])
     own.health = r.choice(["", "healthy", "healthy"])
+    own.rise = r.choice([0, 0, 1])
     return own
 
 
@@ -267,6 +270,24 @@ def paid_twice(own: Own) -> bool:
         if item in PURPOSES:
             seen.setdefault((PURPOSES[item], month), set()).add(item)
     return any(len(items) > 1 for items in seen.values())
+
+
+def amount(own: Own, item: str, month: date) -> int:
+    """分 of one payment."""
+    return 10000 + (own.rise if item == "特困供养金" and month >= NEW_STANDARD else 0)
+
+
+def standard_without_effect(category: str, everybody: list[Own]) -> bool | None:
+    """The 特困 standard began in April; that of 低保 has not changed for long."""
+    if category != "tekun":
+        return False
+    months: dict[date, int] = {}
+    for own in everybody:
+        for item, month, status, _ in own.payments:
+            if item == "特困供养金" and status == "paid" and month <= ON:
+                months[month] = months.get(month, 0) + amount(own, item, month)
+    since = [month for month in months if month >= NEW_STANDARD]
+    return months[date(2026, 3, 1)] == months[max(since)] if since and date(2026, 3, 1) in months else None
 
 
 def money_astray(everybody: list[Own]) -> bool:

@@ -5,7 +5,8 @@ WITH scope AS MATERIALIZED (
     SELECT h.id, h.county_code, h.town_code, h.village_code, h.category, h.has_monitoring_tag, h.household_kind, h.area_type,
            h.is_relocated, h.registered_on, cardinality(h.risks) > 0 AS has_recorded_risk,
            coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, s.category_since, {last_visited_on} AS last_visited_on,
-           {applied} AS applied_id, {cost_cap} AS cost_cap, {pdi} AS pdi, {fall_ratio} AS income_fall_ratio
+           {applied} AS applied_id, {cost_cap} AS cost_cap, {pdi} AS pdi, {fall_ratio} AS income_fall_ratio,
+           CASE h.category WHEN 'dibao' THEN {dibao_since} WHEN 'tekun' THEN {tekun_since} END AS standard_since
     FROM households_household h
     LEFT JOIN LATERAL (SELECT * FROM households_standing s WHERE s.household_id = h.id {one_by_one}) s ON true
     WHERE {households}

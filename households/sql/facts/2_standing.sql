@@ -45,6 +45,19 @@ benefited AS (
     FROM paid_month p WHERE p.is_paid
     GROUP BY p.person_id
 ),
+-- what the household's standard brought in the last whole month before it changed, and in the latest month it was paid for since
+adjusted AS (
+    SELECT a.household_id, max(a.amount) FILTER (WHERE a.month = a.last_before) AS amount_before,
+           (array_agg(a.amount ORDER BY a.month DESC) FILTER (WHERE a.month >= a.since))[1] AS amount_since
+    FROM (
+        SELECT m.household_id, r.month, s.standard_since AS since, (date_trunc('month', s.standard_since) - interval '1 month')::date AS last_before, sum(r.amount)::bigint AS amount
+        FROM {payments} r JOIN member m ON m.person_id = r.person_id AND NOT m.is_claim JOIN scope s ON s.id = m.household_id
+        WHERE r.month >= %(adjusted_from)s::date AND r.month <= %(on)s AND r.status = 'paid' AND s.standard_since >= %(changed_from)s
+          AND r.item = ANY(CASE s.category WHEN 'dibao' THEN %(dibao_money)s::text[] ELSE %(tekun_money)s::text[] END)
+        GROUP BY m.household_id, r.month, s.standard_since
+    ) a
+    GROUP BY a.household_id
+),
 -- a recognition as 刚性支出 that has run out
 lapsed AS (
     SELECT c.person_id, max(c.until) AS until FROM {claims} c WHERE c.register = 'rigid_expenditure' AND c.until < %(on)s GROUP BY c.person_id
@@ -72,12 +85,15 @@ told AS MATERIALIZED (
 ),
 told_at_home AS MATERIALIZED (
     SELECT t.household_id, max(t.houses) AS houses, max(t.house_area) AS house_area, max(t.shops) AS shops, max(t.balance) AS balance,
-           max(t.failed) AS failed, max(t.foreign_accounts) AS foreign_accounts, max(t.at_work) AS at_work
+           max(t.failed) AS failed, max(t.foreign_accounts) AS foreign_accounts, max(t.at_work) AS at_work,
+           max(t.amount_before) AS amount_before, max(t.amount_since) AS amount_since
     FROM (
-        SELECT household_id, houses, house_area, shops, NULL::bigint AS balance, NULL::bigint AS failed, NULL::bigint AS foreign_accounts, NULL::bigint AS at_work FROM estate
-        UNION ALL SELECT household_id, NULL, NULL, NULL, balance, NULL, NULL, NULL FROM saved
-        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, failed, foreign_accounts, NULL FROM returned
-        UNION ALL SELECT m.household_id, NULL, NULL, NULL, NULL, NULL, NULL, count(*) FROM work w JOIN member m ON m.person_id = w.person_id AND m.is_counted
+        SELECT household_id, houses, house_area, shops, NULL::bigint AS balance, NULL::bigint AS failed, NULL::bigint AS foreign_accounts, NULL::bigint AS at_work,
+               NULL::bigint AS amount_before, NULL::bigint AS amount_since FROM estate
+        UNION ALL SELECT household_id, NULL, NULL, NULL, balance, NULL, NULL, NULL, NULL, NULL FROM saved
+        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, failed, foreign_accounts, NULL, NULL, NULL FROM returned
+        UNION ALL SELECT household_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, amount_before, amount_since FROM adjusted
+        UNION ALL SELECT m.household_id, NULL, NULL, NULL, NULL, NULL, NULL, count(*), NULL, NULL FROM work w JOIN member m ON m.person_id = w.person_id AND m.is_counted
                   WHERE w.is_working GROUP BY m.household_id
     ) t
     GROUP BY t.household_id

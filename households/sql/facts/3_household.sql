@@ -274,6 +274,10 @@ fresh AS MATERIALIZED (
            greatest(r.balance, o.financial_assets) AS savings_held, o.machinery AS machinery_held,
            CASE WHEN %(payments_loaded)s THEN coalesce(r.failed, 0) END AS failed_payments,
            CASE WHEN %(payments_loaded)s THEN coalesce(r.foreign_accounts, 0) END AS foreign_accounts,
+           -- who came in under the new standard was never paid by the old one; before its first whole month has begun nobody is paid by it
+           CASE WHEN s.category NOT IN ('dibao', 'tekun') OR coalesce(s.category_since >= s.standard_since, false) OR s.standard_since > %(this_first)s THEN false
+                ELSE s.standard_since >= %(changed_from)s END AS has_new_standard,
+           r.amount_before AS paid_before_standard, r.amount_since AS paid_since_standard,
            CASE WHEN k.able_members > 0 THEN true WHEN k.labour_unknown > 0 THEN NULL ELSE false END AS has_labour,
            -- both registers must have come before their silence means that nobody works
            CASE WHEN %(jobs_loaded)s AND %(posts_loaded)s OR r.at_work > 0 THEN coalesce(r.at_work, 0) END AS members_at_work,
