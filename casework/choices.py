@@ -44,6 +44,7 @@ class EventKind(models.TextChoices):
     PEOPLE_MERGED = "people_merged", "合并重复人员"
     MERGE_UNDONE = "merge_undone", "撤销合并"
     MEMBERSHIP = "membership", "成员变动"
+    DATA_ANSWERED = "data_answered", "部门核对数据"
 
 
 class PhotoKind(models.TextChoices):

@@ -58,6 +58,7 @@ SENTENCES: dict[str, Sentence] = {
     EventKind.PEOPLE_MERGED: lambda by, d: f"{d['proposed_by']}提出、{by}批准：{d['gone']}与{d['keep']}是同一人，合并为一人，{d['result']}",
     EventKind.MERGE_UNDONE: lambda by, d: f"{by}撤销{d['gone']}与{d['keep']}的合并，恢复为两人：{d['reason']}",
     EventKind.MEMBERSHIP: lambda by, d: f"{by}办理{d['change']}：{d['what']}，{d['day']}起；{d['reason']}，凭{d['document']}",
+    EventKind.DATA_ANSWERED: lambda by, d: f"{by}核对“{d['register']}”：{d['result']}，{d['words']}",
 }
 
 

@@ -80,3 +80,11 @@ class RuleMode(models.TextChoices):
     OFF = "off", "停用"
     SHADOW = "shadow", "只计数"
     ON = "on", "启用"
+
+
+class AnswerKind(models.TextChoices):
+    """What became of a datum people found wrong."""
+
+    CORRECTED = "corrected", "已更正"
+    CONFIRMED = "confirmed", "经核无误"
+    DELIVERED = "delivered", "新报送的数据已改"

@@ -18,6 +18,7 @@ from casework.photos import Photo, read_photo
 from monitoring.choices import Outcome
 from monitoring.hints import HINT_SOURCES
 from monitoring.models import Alert
+from monitoring.models.data_answer import BY_PEOPLE
 from monitoring.nightly import CountyNight
 from monitoring.owners import OWNERS, registers_of_rule
 from monitoring.people import companions_for
@@ -49,6 +50,19 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, workers: PositionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = workers  # type: ignore[attr-defined]
+
+
+class DataAnswerForm(forms.Form):
+    """What the department found of a datum that people found wrong."""
+
+    kind = forms.ChoiceField(
+        label="核对结果", choices=[(kind.value, kind.label) for kind in BY_PEOPLE], widget=forms.RadioSelect, error_messages={"required": "请选一个核对结果。"}
+    )  # fmt: skip
+    words = forms.CharField(
+        label="改了什么，或根据什么认为无误", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="已更正的写原来是什么、改成了什么；无误的写根据。10个字以上，镇里看得到，不写证件号码",
+        error_messages={"required": "请写改了什么，或根据什么认为无误。"},
+    )  # fmt: skip
 
 
 OFF = "off"

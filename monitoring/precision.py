@@ -127,9 +127,13 @@ class Precision:
             Cell(figures.concluded, self.link(**at, judged="concluded")), Cell(figures.confirmed, self.link(**at, judged="confirmed")), url, at.get("rule", ""),
         )  # fmt: skip
 
+    @property
+    def query(self) -> dict[str, str]:
+        return {"rule": self.rule, "town": self.town, "since": f"{self.since:%Y-%m-%d}"}
+
     def here(self, **changes: str) -> str:
         """This page, looking elsewhere."""
-        query = {"rule": self.rule, "town": self.town, "since": f"{self.since:%Y-%m-%d}"} | changes
+        query = self.query | changes
         return "?" + "&".join(f"{name}={value}" for name, value in query.items() if value)
 
     # —— rules ——

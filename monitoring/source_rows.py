@@ -36,11 +36,16 @@ def source_rows(alert: Alert) -> list[SourceRow]:
     return [row for source in sources for row in rows_of(source, alert, people)]
 
 
-def rows_of(source: Source, alert: Alert, people: list[int]) -> list[SourceRow]:
-    """What this register had said by then of these people, and of the household as a whole; the latest first."""
-    known = Q(**{f"{source.received}__lte": alert.opened_on}) if source.received else Q()
+def register_rows(source: Source, alert: Alert) -> list[SourceRow]:
+    """What one register says today of whom the alert is about: of the member, else of everybody of the household."""
+    return rows_of(source, alert, [alert.person_id] if alert.person_id else members_then(alert), as_now=True)
+
+
+def rows_of(source: Source, alert: Alert, people: list[int], *, as_now: bool = False) -> list[SourceRow]:
+    """What this register had said by then (`as_now`: says now) of these people, and of the household as a whole; the latest first."""
+    known = Q(**{f"{source.received}__lte": alert.opened_on}) if source.received and not as_now else Q()
     theirs = Q(person_id__in=people) | Q(person__isnull=True, household_id=alert.household_id)
-    found = source.model._default_manager.filter(theirs, known, source.only(alert))
+    found = source.model._default_manager.filter(theirs, known, source.only(alert) if alert.snapshot else Q())
     rows: Iterable[Any] = found.select_related("person").order_by(f"-{source.day}", "pk")
     return [
         SourceRow(

@@ -26,6 +26,7 @@ from households.models import (
     Income,
     Insurance,
     Job,
+    Medical,
     Member,
     Payment,
     PublicPost,
@@ -191,6 +192,10 @@ def water(row: Water) -> str:
     return told(*(f"{title}{getattr(row, f'get_{name}_display')() or '不详'}" for title, name in indicators), row.problem)
 
 
+def settlement(row: Medical) -> str:
+    return told(str(row.get_visit_kind_display()), row.hospital, f"总额{plain(row.total, '元')}", f"自付{plain(row.self_pay, '元')}")
+
+
 def pupil(row: Enrolment) -> str:
     return told(str(row.get_stage_display()), str(row.get_attendance_display()), row.absence_reason)
 
@@ -228,6 +233,8 @@ WAGES = Source("工资性收入", Income, "month", wage, wages_of_both_windows, 
 DETENTIONS = Source("服刑与强制戒毒", Detention, "started_on", held)
 PAYMENTS = Source("一卡通发放", Payment, "month", payment, paid_lately)
 PAID_BY_STANDARD = Source("一卡通发放", Payment, "month", payment, paid_around_standard)
+# Behind the sums of what was paid at the doctor's: their rows are not listed one by one on an alert's page, its sheet adds them up.
+MEDICAL = Source("医保结算", Medical, "settled_on", settlement)
 HOMES_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.HOUSE, AssetKind.NON_RESIDENTIAL), received="")
 SAVINGS_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.FINANCIAL), received="")
 MACHINES_TOLD = Source("财产记录", Asset, "as_of", owned, of_kinds(AssetKind.MACHINERY), received="")

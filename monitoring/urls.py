@@ -68,5 +68,7 @@ urlpatterns = [
     path("rules/<str:code>/", rules.rule_detail, name="rule"),
     path("rules-precision/", precision.precision, name="precision"),
     path("data-tasks/wrong/", wrong_data.wrong_data, name="wrong_data"),
+    path("data-tasks/wrong/<int:pk>/", wrong_data.wrong_row, name="wrong_row"),
+    path("data-tasks/wrong/<int:pk>/answer/", wrong_data.answer_wrong, name="answer_wrong"),
     path("data-tasks/", data_tasks.data_tasks, name="data_tasks"),
 ]

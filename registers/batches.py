@@ -25,7 +25,7 @@ from casework.exceptions import StepRefused
 from casework.package import WorkbookRefused
 from households.journal import mark_changed, with_neighbours
 from policies.models import ParameterMissing
-from registers import alike, aside, asking, lease, matching, outcomes, receipts, trail
+from registers import alike, aside, asking, lease, matching, outcomes, put_right, receipts, trail
 from registers.chain import tell
 from registers.coverage import COVERING, coverage_of, villages_of
 from registers.landing import LANDINGS, Job, Outcome
@@ -239,6 +239,8 @@ def write(job: Job, county: Region | None) -> Outcome:
         county_numbers(county, job.on)  # a number of the law that is missing is told before anybody confirms
     elif county is not None:
         refresh_facts(sorted(touched), county=county, on=job.on)
+    if not job.is_preview:
+        put_right.settle(job.batch_id, sheet, touched, on=job.on)
     return outcome
 
 

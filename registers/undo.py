@@ -22,6 +22,7 @@ from casework.exceptions import StepRefused
 from casework.models import Event
 from households.journal import mark_changed, with_neighbours
 from households.models import ChangedHousehold, Household, HouseholdFacts, MemberFacts, SuspectedPair
+from monitoring.data_answers import take_back
 from registers.batches import ORGANISATION, lock_register
 from registers.blockers import QUESTIONS, Blocker, find
 from registers.models import AsideRow, AsideState, Batch, BatchState, Change
@@ -126,6 +127,7 @@ def _withdraw(batch: Batch, *, by: str, position_id: int | None, reason: str, on
     for pk in family:
         drop_lists(pk, (Change,))
     _let_go(batch, family)
+    take_back(family)
     Batch.objects.filter(pk__in=family).update(
         state=BatchState.WITHDRAWN, has_trail=False, withdrawn_by_name=by[:120], withdrawn_at=timezone.now(), withdrawn_reason=reason
     )

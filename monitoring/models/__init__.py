@@ -1,6 +1,7 @@
 """One noun per file; import from here."""
 
 from monitoring.models.alert import Alert, AlertQuerySet
+from monitoring.models.data_answer import DataAnswer, DataAnswerQuerySet
 from monitoring.models.episode import HitEpisode, HitEpisodeQuerySet
 from monitoring.models.group_list import GroupList, GroupListQuerySet
 from monitoring.models.night_hour import NightHour, NightHourQuerySet
@@ -13,6 +14,8 @@ from monitoring.models.visit import Verification, VisitPhoto
 __all__ = [
     "Alert",
     "AlertQuerySet",
+    "DataAnswer",
+    "DataAnswerQuerySet",
     "DataTask",
     "DataTaskQuerySet",
     "GroupList",

@@ -24,9 +24,13 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> AlertQuerySet:
         return self.filter(state__in=OPEN_STATES)
 
+    def concluded_wrong(self) -> AlertQuerySet:
+        """Those people concluded by which a department's register is wrong."""
+        return self.filter(state=AlertState.CLOSED).exclude(wrong_register="")
+
     def wrong_data(self, position: Position) -> AlertQuerySet:
         """核实不符的数据: concluded that a register is wrong. A department's staff see those of their own registers, others their region's."""
-        found = self.filter(state=AlertState.CLOSED).exclude(wrong_register="")
+        found = self.concluded_wrong()
         if position.has(Role.DEPT_STAFF) and position.office.dept:
             from monitoring.owners import registers_of_dept
 
@@ -117,6 +121,7 @@ class Alert(CaseBase):
             models.Index(fields=["village_code", "state", "due_on", "id"], name="alert_village_state"),
             models.Index(fields=["county_code", "state", "due_on", "id"], name="alert_county_state"),
             models.Index(fields=["household", "opened_on"], name="alert_by_household"),
+            models.Index(fields=["wrong_register"], condition=~Q(wrong_register=""), name="alert_wrong_register"),  # few of all
         ]
 
     def __str__(self) -> str:

@@ -169,6 +169,7 @@ def alert_page(
         "events": Event.objects.visible_to(position).filter(subject_type="alert", subject_id=alert.pk).order_by("pk"),
         "application": case_of(alert),
         "silence": silence_by(alert, on) if alert.closed_on else None,
+        "data_answers": list(alert.data_answers.select_related("by__user", "by__office")) if alert.wrong_register else [],
         "reason": reason,
         "refused_form": next(iter((refused or {}).values()), None),
     }

@@ -16,6 +16,7 @@ from accounts.requests import HouseRequest
 from accounts.roles import Role
 from monitoring.precision import Precision
 from monitoring.rules import RULES
+from monitoring.wrong_data import WrongDataFilter, returned_by_register
 
 READERS = (Role.TASKFORCE, Role.MONITOR_CENTER, Role.COUNTY_LEADER, Role.INSPECTOR, Role.REGISTER_ADMIN, Role.TOWN_HEAD)
 
@@ -31,5 +32,8 @@ def precision(request: HouseRequest) -> HttpResponse:
     shown = Precision(
         position, request.today, code if code in RULES else "", town.code if town else "", date.fromisoformat(since) if day(since) else None
     )
-    context = {"shown": shown, "town": town, "rule": RULES.get(shown.rule), "rules": RULES.values(), "towns": towns}
+    context = {
+        "shown": shown, "town": town, "rule": RULES.get(shown.rule), "rules": RULES.values(), "towns": towns,
+        "returned": returned_by_register(WrongDataFilter.read(shown.query, position, request.today)),
+    }  # fmt: skip
     return render(request, "monitoring/precision.html", context)

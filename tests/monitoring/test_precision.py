@@ -138,10 +138,10 @@ def test_what_was_wrong_stands_on_the_departments_desk(judged, browser):
     client = browser(yb)
     page = client.get("/data-tasks/wrong/")
     [line] = page.context["lines"]
-    assert (line.register, line.owner, line.outcome, line.households, line.alerts) == ("医保结算", "医保局", "数据错误", 1, 1)
-    assert client.get(line.url).context["page_obj"].paginator.count == line.alerts
+    assert (line.register, line.owner, line.outcome, line.households, line.alerts.count) == ("医保结算", "医保局", "数据错误", 1, 1)
+    assert client.get(line.alerts.url).context["page_obj"].paginator.count == line.alerts.count
     assert BECAUSE in text_of(page) and "/households/" not in page.content.decode()
-    assert "核实不符的数据1户" in text_of(client.get("/"))
+    assert "核实不符的数据1条" in text_of(client.get("/"))
     other = browser(zj)
     assert "没有核实不符的数据" in text_of(other.get("/data-tasks/wrong/")) and "核实不符" not in text_of(other.get("/"))
     assert browser(officer()).get("/data-tasks/wrong/").context["page_obj"].paginator.count == 1
