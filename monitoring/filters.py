@@ -19,6 +19,7 @@ from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, Ru
 from monitoring.judged import JUDGED
 from monitoring.models import Alert, AlertQuerySet, GroupList
 from monitoring.rules import RULES
+from monitoring.run_lists import held_by, noted_by, of_run
 from monitoring.wording import SEVERITY
 
 ALL_STATES, CLOSED = "all", AlertState.CLOSED.value
@@ -56,6 +57,8 @@ FIELDS = (
     Field("run", "筛查", lambda value: Q(run=int(value)), lambda value: f"第{value}次" if digits(value) else None),
     Field("list", "月报", lambda value: Q(pk__in=GroupList.objects.filter(pk=int(value)).values("alerts")), lambda value: f"第{value}份" if digits(value) else None),
     Field("ended", "不再命中", lambda value: Q(ended_run=int(value)), lambda value: f"第{value}次筛查" if digits(value) else None),
+    Field("held", "仍在办", of_run(held_by), lambda value: f"第{value}次筛查之后" if digits(value) else None),
+    Field("noted", "附注", of_run(noted_by), lambda value: f"第{value}次筛查" if digits(value) else None),
     Field("household", "户", lambda value: Q(household=int(value)), lambda value: f"编号{value}" if digits(value) else None),
 )  # fmt: skip
 

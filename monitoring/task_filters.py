@@ -6,18 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 
 from accounts.choices import Dept, RegionLevel
 from accounts.list_filters import Chip, digits, region_name
 from accounts.models import Position, Region
 from accounts.roles import CASE_ROLES
 from monitoring.desk import tasks_for
+from monitoring.filters import rule_title
 from monitoring.models import DataTask
 from monitoring.rules.values import DATA
+from monitoring.run_lists import asked_by, left_by, of_run, supplied_by
 from monitoring.wording import VILLAGE_SUPPLIES
 
 VILLAGE = "village"
@@ -31,7 +35,17 @@ ONE_SHORT = RawSQL(
     (),
     output_field=BooleanField(),
 )
-NAMES = {"datum": "缺的数据", "supplier": "谁能补", "town": "镇街", "village": "村", "household": "户"}
+NAMES = {
+    "datum": "缺的数据", "supplier": "谁能补", "town": "镇街", "village": "村", "household": "户", "rule": "不能判断的规则",
+    "asked": "新开", "supplied": "补齐", "left": "筛查之后仍缺",
+}  # fmt: skip
+# Of a run: tasks closed since belong to its lists too.
+OF_RUN = {"asked": of_run(asked_by), "supplied": of_run(supplied_by), "left": of_run(left_by)}
+
+
+def tasks_url(**query: Any) -> str:
+    """The list behind a number."""
+    return reverse("monitoring:data_tasks") + "?" + urlencode(query)
 
 
 @dataclass(frozen=True)
@@ -71,6 +85,8 @@ class TaskFilter:
             "town": region_name,
             "village": region_name,
             "household": lambda value: f"编号{value}" if digits(value) else None,
+            "rule": rule_title,
+            **dict.fromkeys(OF_RUN, lambda value: f"第{value}次筛查" if digits(value) else None),
         }
         found = {name: read[name](value) for name, value in self.values.items()}
         return {name: text for name, text in found.items() if text is not None}
@@ -86,15 +102,30 @@ class TaskFilter:
                 return Q(household=int(value))
             case "supplier":
                 return Q(supplier="" if value == VILLAGE else value)
+            case "rule":
+                return Q(rules__contains=[value])
+            case "asked" | "supplied" | "left":
+                return OF_RUN[name](value)
             case _:
                 return Q(datum=value)
 
     def tasks(self) -> QuerySet[DataTask]:
-        """Open tasks, oldest first."""
+        """Open tasks, oldest first; of a run also those closed since."""
         tasks = tasks_for(self.position, self.on, self.is_mine)
+        if self.is_of_run:
+            tasks = DataTask.objects.visible_to(self.position).order_by("opened_on", "pk")
         for name in self.texts:
             tasks = tasks.filter(self.condition(name))
         return tasks.filter(ONE_SHORT) if self.is_one_short else tasks
+
+    @property
+    def is_of_run(self) -> bool:
+        return bool(self.texts.keys() & OF_RUN.keys())
+
+    @property
+    def of_run(self) -> list[tuple[str, str]]:
+        """What the filter form hands on unseen: it came from a number of a run's page."""
+        return [(name, self.values[name]) for name in (*OF_RUN, "rule", "village", "household") if name in self.texts]
 
     @property
     def query(self) -> dict[str, str]:

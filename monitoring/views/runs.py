@@ -18,7 +18,7 @@ from casework.paging import page_of
 from monitoring.choices import RunState
 from monitoring.difference import Difference, Side, rule_title
 from monitoring.models import ScreeningRun
-from monitoring.run_page import RunView, stages_of
+from monitoring.run_page import RunNumbers, RunView, lines_of, stages_of
 from monitoring.runs import can_repeat, repeat_stage, request_run
 
 RUN_ROLES = (Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN)
@@ -34,7 +34,7 @@ def runs_of(request: HouseRequest) -> QuerySet[ScreeningRun]:
 @for_roles(*RUN_ROLES)
 def run_list(request: HouseRequest) -> HttpResponse:
     page = page_of(runs_of(request), request.GET.get("page"))
-    return render(request, "monitoring/runs.html", {"page_obj": page, "runs": [RunView(run) for run in page.object_list]})
+    return render(request, "monitoring/runs.html", {"page_obj": page, "lines": lines_of(list(page.object_list), request.position)})
 
 
 @require_safe
@@ -44,7 +44,7 @@ def run_detail(request: HouseRequest, pk: int) -> HttpResponse:
     run = RunView(get_object_or_404(runs_of(request), pk=pk))
     context = {"run": run.run, "view": run, "stages": stages_of(run.run), "may_repeat": can_repeat(run.run)}
     if run.run.state == RunState.DONE:
-        context["difference"] = Difference(run.run, request.position)
+        context |= {"difference": Difference(run.run, request.position), "numbers": RunNumbers(run.run, request.position)}
     return render(request, "monitoring/_run.html" if request.htmx else "monitoring/run.html", context)
 
 

@@ -11,12 +11,14 @@ from accounts.roles import Role
 from households.choices import HouseholdKind
 from households.journal import mark_changed
 from households.models import Income
-from monitoring.choices import AlertState, RunStage, RunState
+from monitoring.actions import assign, close, start
+from monitoring.board import Cell
+from monitoring.choices import AlertState, Outcome, RunStage, RunState
 from monitoring.models import Alert, ScreeningRun
 from monitoring.run_page import stages_of
 from monitoring.runs import screen
 from tests.households.factories import HouseholdFactory
-from tests.monitoring.factories import ON, AlertFactory, clerk, officer
+from tests.monitoring.factories import ON, AlertFactory, clerk, officer, visit, worker
 from tests.monitoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +31,67 @@ def test_a_run_shows_its_counts_and_opens_what_it_opened(browser, county):
     run = screen(county, on=ON, is_full=True)
     client = browser(officer())
     page = client.get(reverse("monitoring:run", args=[run.pk]))
-    rule = next(rule for rule in page.context["view"].rules if rule.code == "R01")
-    assert rule.opened == 2 == client.get(rule.opened_url).context["page_obj"].paginator.count
-    assert run.opened == client.get(page.context["view"].opened_url).context["page_obj"].paginator.count
+    rule = next(rule for rule in page.context["numbers"].rules if rule.code == "R01")
+    assert rule.opened.count == 2 == length(client, rule.opened)
+    assert run.opened == page.context["numbers"].totals[0][1].count
     assert "完成" in text_of(page) and "hx-get" not in page.content.decode()
     listed = client.get(reverse("monitoring:runs"))
     assert "6月15日" in text_of(listed)
+
+
+def length(client, cell) -> int:
+    return client.get(cell.url).context["page_obj"].paginator.count
+
+
+def all_cells(page) -> list[Cell]:
+    numbers = page.context["numbers"]
+    return [cell for _, cell, _ in numbers.totals] + [
+        cell for rule in numbers.rules for cell in (rule.opened, rule.held, rule.closed, rule.unsaid)
+    ]
+
+
+def of_rule(page, code: str):
+    return next(rule for rule in page.context["numbers"].rules if rule.code == code)
+
+
+def test_every_number_opens_exactly_its_rows_also_of_earlier_runs(browser, county):
+    """Three runs, two of them of one day; between them one recovers by itself, one is on somebody's way, one is concluded by people."""
+    homes = {name: HouseholdFactory(monthly_wage="300", head_name=name) for name in ("常守", "转好", "已去", "办结")}
+    unknown = HouseholdFactory(head_name="不详", monthly_wage="300")
+    Income.objects.filter(household=unknown).delete()
+    first = screen(county, on=ON - timedelta(days=1), is_full=True)
+    Alert.objects.filter(household=homes["已去"], rule="R01").update(state=AlertState.VISITING)
+    for name in ("转好", "已去"):
+        Income.objects.filter(household=homes[name]).update(amount=30000)
+    mark_changed([homes["转好"].pk, homes["已去"].pk])
+    second = screen(county, on=ON)
+    visited = concluded_by_people(Alert.objects.get(household=homes["办结"], rule="R01"))
+    third = screen(county, on=ON)
+    client = browser(officer())
+    pages = {run.pk: client.get(reverse("monitoring:run", args=[run.pk])) for run in (first, second, third)}
+    for page in pages.values():
+        for cell in all_cells(page):
+            assert length(client, cell) == cell.count, cell.url
+    r01 = {run: of_rule(pages[run.pk], "R01") for run in (first, second, third)}
+    assert (r01[first].opened.count, r01[first].held.count, r01[first].closed.count) == (4, 0, 0)
+    assert (r01[second].opened.count, r01[second].held.count, r01[second].closed.count) == (0, 3, 1), (
+        "concluded after it: it still stood then"
+    )
+    assert (r01[third].held.count, r01[third].closed.count) == (2, 0) and visited.closed_on == ON
+    assert {title: cell.count for title, cell, _ in pages[second.pk].context["numbers"].totals}["附注"] == second.noted == 1
+    assert (
+        first.data_tasks_opened == {title: cell.count for title, cell, _ in pages[first.pk].context["numbers"].totals}["新开数据任务"] > 0
+    )
+    assert any(rule.unsaid.count for rule in pages[first.pk].context["numbers"].rules)
+    for line in client.get("/runs/").context["lines"]:
+        assert length(client, line.opened) == line.opened.count and length(client, line.closed) == line.closed.count
+    assert length(client, Cell(0, "/alerts/?held=999999&state=all")) == 0 == length(client, Cell(0, "/data-tasks/?left=999999"))
+
+
+def concluded_by_people(alert: Alert) -> Alert:
+    alert = start(assign(alert, to=(going := worker(alert.village_code)), by=clerk(alert.town_code), on=ON), by=going, on=ON)
+    visit(alert, going, accompanied_by=worker(alert.village_code), outcome=Outcome.WATCH)
+    return close(Alert.objects.get(pk=alert.pk), by=clerk(alert.town_code), on=ON)
 
 
 def test_a_working_run_asks_again_and_reads_without_scripts(browser, county):
@@ -126,5 +183,5 @@ def test_the_page_of_a_run_asks_a_fixed_number_of_questions(browser, county, siz
     client = browser(officer())
     for address in (f"/runs/{run.pk}/", f"/runs/{run.pk}/difference/"):
         client.get(address)
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(26):
             client.get(address)
