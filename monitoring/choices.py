@@ -88,3 +88,11 @@ class AnswerKind(models.TextChoices):
     CORRECTED = "corrected", "已更正"
     CONFIRMED = "confirmed", "经核无误"
     DELIVERED = "delivered", "新报送的数据已改"
+
+
+class RowVerdict(models.TextChoices):
+    """What became of a row of an upper platform's list."""
+
+    NEW = "new", "新登记"
+    KNOWN = "known", "收过或已在办"
+    REFUSED = "refused", "没有收下"

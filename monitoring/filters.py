@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.list_filters import Field, day, digits, in_choices, region_name
@@ -15,9 +15,9 @@ from accounts.models import Position
 from casework.due import due_q, light_q
 from casework.list_filter import ListFilter
 from casework.models import WorkDay
-from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RuleClass
+from monitoring.choices import OPEN_STATES, AlertSource, AlertState, Outcome, RowVerdict, RuleClass
 from monitoring.judged import JUDGED
-from monitoring.models import Alert, AlertQuerySet, GroupList
+from monitoring.models import Alert, AlertQuerySet, GroupList, PlatformRow
 from monitoring.rules import RULES
 from monitoring.run_lists import held_by, noted_by, of_run
 from monitoring.wording import SEVERITY
@@ -33,6 +33,11 @@ def rules_of_class(rule_class: str) -> list[str]:
 
 def rule_title(code: str) -> str | None:
     return f"{code} {RULES[code].title}" if code in RULES else None
+
+
+def raised_by(file: str) -> QuerySet[PlatformRow, Any]:
+    """The alerts an upper platform's file raised."""
+    return PlatformRow.objects.filter(file=int(file), verdict=RowVerdict.NEW, alert__isnull=False).values("alert")
 
 
 SELF_CLOSED = "self"
@@ -57,6 +62,7 @@ FIELDS = (
     Field("run", "筛查", lambda value: Q(run=int(value)), lambda value: f"第{value}次" if digits(value) else None),
     Field("list", "月报", lambda value: Q(pk__in=GroupList.objects.filter(pk=int(value)).values("alerts")), lambda value: f"第{value}份" if digits(value) else None),
     Field("ended", "不再命中", lambda value: Q(ended_run=int(value)), lambda value: f"第{value}次筛查" if digits(value) else None),
+    Field("file", "下发名单", lambda value: Q(pk__in=raised_by(value)), lambda value: f"第{value}份新登记" if digits(value) else None),
     Field("held", "仍在办", of_run(held_by), lambda value: f"第{value}次筛查之后" if digits(value) else None),
     Field("noted", "附注", of_run(noted_by), lambda value: f"第{value}次筛查" if digits(value) else None),
     Field("household", "户", lambda value: Q(household=int(value)), lambda value: f"编号{value}" if digits(value) else None),

@@ -22,7 +22,7 @@ from monitoring.models.data_answer import BY_PEOPLE
 from monitoring.nightly import CountyNight
 from monitoring.owners import OWNERS, registers_of_rule
 from monitoring.people import companions_for
-from monitoring.platform_file import read_clues
+from monitoring.platform_file import WHY_LENGTH, read_clues
 from monitoring.wording import SEVERITY
 
 DAY_FORMATS = ["%Y-%m-%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日", "%Y/%m/%d"]
@@ -164,10 +164,29 @@ class PlatformFileForm(forms.Form):
         if (file.size or 0) > settings.UPLOAD_LIMIT_MB * 1024 * 1024:
             raise forms.ValidationError(f"文件超过{settings.UPLOAD_LIMIT_MB}MB。请分开上传。")
         try:
-            self.clues = read_clues(file.read())
+            self.content = file.read()
+            self.clues = read_clues(self.content)
         except WorkbookRefused as refused:
             raise forms.ValidationError(refused.reason) from refused
         return file
+
+
+class FileWithdrawForm(forms.Form):
+    """Why a whole list is taken back."""
+
+    reason = forms.CharField(
+        label="撤回的理由", min_length=WHY_LENGTH, max_length=200, help_text="如“文件传错了，是别县的名单”。写进每一户的办理记录",
+        error_messages={"required": "请写撤回的理由。", "min_length": "理由写得太短，请写明为什么撤回。"},
+    )  # fmt: skip
+
+
+class RefusedRowsForm(forms.Form):
+    """Why somebody takes rows with whole ID numbers out of the house."""
+
+    purpose = forms.CharField(
+        label="用途", min_length=4, max_length=200, help_text="下载的是原来的整行，含完整证件号码，会记入查阅日志",
+        error_messages={"required": "请写用途，如“退省平台核对”。", "min_length": "用途写得太短，请写明给谁、做什么。"},
+    )  # fmt: skip
 
 
 class VisitForm(forms.Form):

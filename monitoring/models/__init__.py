@@ -5,6 +5,7 @@ from monitoring.models.data_answer import DataAnswer, DataAnswerQuerySet
 from monitoring.models.episode import HitEpisode, HitEpisodeQuerySet
 from monitoring.models.group_list import GroupList, GroupListQuerySet
 from monitoring.models.night_hour import NightHour, NightHourQuerySet
+from monitoring.models.platform_file import PlatformFile, PlatformFileQuerySet, PlatformRow
 from monitoring.models.rule_switch import RuleSwitch, RuleSwitchQuerySet
 from monitoring.models.run import ScreeningRun
 from monitoring.models.scenario import Scenario, ScenarioChange, ScenarioHousehold, ScenarioHouseholdQuerySet, ScenarioTotal
@@ -24,6 +25,9 @@ __all__ = [
     "HitEpisodeQuerySet",
     "NightHour",
     "NightHourQuerySet",
+    "PlatformFile",
+    "PlatformFileQuerySet",
+    "PlatformRow",
     "RuleSwitch",
     "RuleSwitchQuerySet",
     "Scenario",
