@@ -26,14 +26,14 @@ STEER = frozenset({Role.TASKFORCE, Role.MONITOR_CENTER, Role.COUNTY_LEADER, Role
 class NavItem:
     """One entry of the menu. `roles` who sees it; `count` the codes of the inbox sources whose waiting work it shows, `*` for all.
 
-    `under`: every page below this address belongs to the entry, not only those below its own.
+    `under`: every page below these addresses belongs to the entry, not only those below its own.
     """
 
     title: str
     url_name: str
     roles: frozenset[Role]
     count: str | None = None
-    under: str = ""
+    under: tuple[str, ...] = ()
 
 
 # In the order of the bar; nobody sees more than eight (look README §3).
@@ -46,7 +46,7 @@ MENU = (
     NavItem("核对", "identification:means_checks", frozenset({Role.VERIFY_CENTER}), "means_checks"),
     NavItem("入户调查", "identification:home_visits", frozenset({Role.TOWN_SURVEYOR}), "home_visits"),
     NavItem("线索", "monitoring:alerts", CASE_ROLES),
-    NavItem("家庭", "households:list", CASE_ROLES),
+    NavItem("家庭", "households:list", CASE_ROLES, under=("/households/", "/lab/households/")),
     NavItem("推送与反馈", "assistance:ledger", (STEER | {Role.TOWN_CLERK}), "needs"),
     NavItem("待签收", "assistance:to_receive", frozenset({Role.DEPT_STAFF}), "to_receive"),
     NavItem("办理中", "assistance:working", frozenset({Role.DEPT_STAFF}), "helping"),
@@ -63,7 +63,7 @@ MENU = (
         (COUNTY_ROLES | TOWN_ROLES)
         - {Role.COUNTY_CLERK, Role.TOWN_CLERK, Role.TOWN_HEAD, Role.TASKFORCE, Role.MONITOR_CENTER, Role.REGISTER_ADMIN},
     ),
-    NavItem("政策", "policies:catalogue", COUNTY_ROLES | TOWN_ROLES | FIELD | {Role.DEPT_STAFF}, under="/policies/"),
+    NavItem("政策", "policies:catalogue", COUNTY_ROLES | TOWN_ROLES | FIELD | {Role.DEPT_STAFF}, under=("/policies/", "/lab/")),
     NavItem("人员", "accounts:people", frozenset({Role.SYS_ADMIN})),
     NavItem("夜间筛查时刻", "monitoring:hours", frozenset({Role.SYS_ADMIN})),
     NavItem("岗位", "accounts:positions", frozenset({Role.SEC_ADMIN})),
@@ -137,13 +137,14 @@ def links_for(request: HouseRequest, position: Position) -> tuple[NavLink, ...]:
     waiting = waiting_for(request, position, items)
     places = [(item, reverse(item.url_name)) for item in items]
     # One entry is current: the one whose address says most of where the page is.
-    within = (
-        item.under or url for item, url in places if request.path == url or (url != "/" and request.path.startswith(item.under or url))
-    )
-    current = max(within, key=len, default="")
-    links = []
-    for item, url in places:
-        links.append(NavLink(item.title, url, current == (item.under or url), number_of(item, waiting)))
+    found = {
+        item: max((part for part in item.under or (url,) if request.path.startswith(part)), key=len, default="")
+        for item, url in places
+        if url != "/"
+    }
+    found |= {item: url for item, url in places if request.path == url}
+    deepest = max(found.values(), key=len, default="")
+    links = [NavLink(item.title, url, bool(deepest) and found.get(item) == deepest, number_of(item, waiting)) for item, url in places]
     return tuple(links)
 
 

@@ -79,8 +79,9 @@ class ScenarioForm(forms.Form):
     )  # fmt: skip
     on = DayField(label="试算日")
 
-    def __init__(self, numbers: Numbers, county: Region, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, numbers: Numbers, county: Region, *args: Any, first: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.first = first if first in TRIABLE else ""
         self.places = places(numbers, county)
         for place in self.places:
             self.fields[place.field] = self.field_for(place)
@@ -134,7 +135,11 @@ class ScenarioForm(forms.Form):
 
     @property
     def groups(self) -> Iterator[tuple[str, list[tuple[Place, forms.BoundField]]]]:
+        """The parameter one comes from stands alone at the head."""
+        asked = [(place, self[place.field]) for place in self.places if place.code == self.first]
+        if asked:
+            yield "要改的这一项", asked
         for title in (*GROUPS, OTHERS):
-            rows = [(place, self[place.field]) for place in self.places if place.group == title]
+            rows = [(place, self[place.field]) for place in self.places if place.group == title and place.code != self.first]
             if rows:
                 yield title, rows

@@ -21,6 +21,7 @@ from monitoring.lab.moved_list import MovedFilter, MovedRow
 from monitoring.lab.page import NAMED, READERS, Comparison, ScenarioView
 from monitoring.models import Scenario
 from policies.models import Parameter, ParameterMissing
+from policies.parameters import DEFINITIONS
 from policies.views.parameters import in_reach
 
 
@@ -47,10 +48,11 @@ def lab(request: HouseRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*scenarios.MAKERS)
 def new_scenario(request: HouseRequest) -> HttpResponse:
-    """All numbers that may be moved; only those filled in are."""
-    county = county_of(request)
+    """All numbers that may be moved, `?code=` first; only those filled in are."""
+    county, code = county_of(request), request.GET.get("code", "")
+    initial = {"on": request.today, "name": f"试算{DEFINITIONS[code].title}" if code in DEFINITIONS else ""}
     form = ScenarioForm(
-        Parameter.objects.numbers(request.today), county, request.POST if request.method == "POST" else None, initial={"on": request.today}
+        Parameter.objects.numbers(request.today), county, request.POST if request.method == "POST" else None, initial=initial, first=code
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -23,7 +23,6 @@ from policies.parameters import DEFINITIONS, Definition, Kind
 from policies.wording import Reading, reading
 
 # Who may read what another number would bring (monitoring/lab).
-STEER = (Role.TASKFORCE, Role.MONITOR_CENTER, Role.COUNTY_LEADER, Role.INSPECTOR, Role.TOWN_HEAD)
 HEAPS = {"": "全部", "provisional": "暂沿用", "awaiting": "待复核", "missing": "没有数值"}
 
 
@@ -79,7 +78,6 @@ def parameters(request: HouseRequest) -> HttpResponse:
     shown = [line for line in lines if line.lies_on(chosen) and q in line.definition.title]
     provisional = sum(line.is_provisional for line in lines)
     context = {"lines": shown, "heaps": heaps, "chosen": chosen, "q": q, "on": on, "provisional": provisional}
-    context["steers"] = position.has(*STEER)
     return render(request, "policies/parameters.html", context)
 
 

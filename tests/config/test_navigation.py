@@ -55,6 +55,19 @@ def test_the_frame_names_the_county_the_person_and_the_page(county, town, on):
     assert frame.printed_at.startswith("2026年6月15日")
 
 
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [
+        ("/lab/", "政策"), ("/lab/7/", "政策"), ("/policies/catalogue/", "政策"), ("/lab/households/7/", "家庭"), ("/households/7/", "家庭"),
+        ("/runs/7/", "筛查"), ("/rules/", None),
+    ],
+)  # fmt: skip
+def test_every_page_belongs_to_one_entry(county, on, path, entry):
+    """The laboratory is one of the three pages of policies (policies/_tabs.html)."""
+    nav = frame_of(PositionFactory(region=county, role=Role.TASKFORCE), on, path).nav
+    assert [link.title for link in nav if link.is_current] == ([entry] if entry else [])
+
+
 def test_the_menu_costs_one_query_and_nothing_until_asked(county, town, on, django_assert_max_num_queries):
     position = PositionFactory(region=town)
     frame_of(position, on)

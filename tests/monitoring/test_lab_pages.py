@@ -23,6 +23,7 @@ from tests.conftest import lay_county
 from tests.households.factories import HouseholdFactory
 from tests.identification.factories_opinion import family, registers_received
 from tests.monitoring.factories import ON, clerk, officer
+from tests.monitoring.test_pages import text_of
 
 LAB = reverse("monitoring:lab")
 NEW = reverse("monitoring:new_scenario")
@@ -217,3 +218,22 @@ def test_a_number_nobody_is_judged_by_is_not_tried(busy, browser, django_capture
         )  # fmt: skip
     assert not Scenario.objects.exists()
     assert browser(officer()).post(reverse("monitoring:try_proposal", kwargs={"pk": row.pk})).status_code == 404
+
+
+def test_the_way_to_the_laboratory_is_there_for_whom_it_leads_somewhere(busy, browser):
+    """From the menu's 政策, and from a parameter's page with that number first."""
+    steers, leader, window = browser(officer()), browser(officer(Role.COUNTY_LEADER)), browser(clerk())
+    for page in ("/policies/", "/policies/catalogue/", LAB):
+        for reader in (steers, leader):
+            assert f'href="{LAB}"' in reader.get(page).content.decode(), page
+    assert f'href="{LAB}"' not in window.get("/policies/catalogue/").content.decode()
+    address = f"{NEW}?code=low_income_line"
+    assert address in steers.get("/policies/low_income_line/").content.decode()
+    assert NEW not in leader.get("/policies/low_income_line/").content.decode()
+    assert NEW not in steers.get("/policies/undo_days/").content.decode(), "nothing that a trial could move"
+    form = steers.get(address).context["form"]
+    title, rows = next(iter(form.groups))
+    assert title == "要改的这一项" and {place.code for place, _ in rows} == {"low_income_line"} and "监测线" in form.initial["name"]
+    assert [place.code for _, rows in form.groups for place, _ in rows].count("low_income_line") == len(rows), "each number once"
+    assert steers.get(f"{NEW}?code=nothing").status_code == 200
+    assert "还没有做过试算" in text_of(leader.get(LAB)) and "由县专班或监测中心试算" in text_of(leader.get(LAB))
