@@ -25,6 +25,7 @@ from registers.sources import SOURCES, Source, sheets_of
 
 RHYTHMS = {0: "有了才送", 1: "每月", 3: "每季度", 6: "每半年", 12: "每年"}
 NOWHERE = "不在册的人（不知在哪个镇）"
+NEVER, NONE_HERE = "尚未收到", "本镇没有此类记录"
 MOST = 10_000  # kept rows are counted up to here
 
 
@@ -91,6 +92,21 @@ class SourceLine:
     due_on: date | None
     light: Light
     waiting: int = 0
+    is_none_here: bool = False  # the county has received it, and nobody of this town was in it
+
+    @property
+    def why_none(self) -> str:
+        """Where there is nothing to show: why."""
+        if self.is_none_here:
+            return "县里收到了，里面没有本镇的人"
+        return "还没有报送过，用到它的规则不能判断"
+
+    @property
+    def why_no_day(self) -> str:
+        """Where nothing is owed by a day: why."""
+        if not self.rhythm.months:
+            return "不定期，不算迟"
+        return "本镇有了记录再算" if self.is_none_here else "收到第一份后起算"
 
     @property
     def title(self) -> str:
@@ -156,9 +172,12 @@ class Freshness:
     def lines(self, sheet: str = "", town: str = "", *, counted: bool = True) -> list[SourceLine]:
         """Every register of the position: the whole reach, or one town of it; with `sheet` that register town by town. `counted`: with the rows kept aside."""
         rhythms, found, calendar = self.rhythms(), self.receipts(), WorkDay.objects.calendar()
+        came = self.came() if sheet or town or len(self.position.region.code) > 6 else frozenset()
         if sheet:
             places = [(region.code, region.name) for region in self.towns()]
-            by_town = [self._line(sheet, code, name, rhythms.get(sheet), found.get((sheet, code)), calendar) for code, name in places]
+            by_town = [
+                self._line(sheet, code, name, rhythms.get(sheet), found.get((sheet, code)), calendar, came=came) for code, name in places
+            ]
             nowhere = found.get((sheet, ""))
             return by_town if nowhere is None else [*by_town, self._line(sheet, "", NOWHERE, None, nowhere, calendar)]
         whole: dict[str, Receipt] = {}
@@ -166,23 +185,33 @@ class Freshness:
             if not town or place == town:
                 whole[code] = whole[code] | receipt if code in whole else receipt
         waiting = self.waiting() if counted and not town else {}
-        every = [self._line(code, town, "", rhythms.get(code), whole.get(code), calendar, waiting.get(code, 0)) for code in self.sheets()]
+        every = [
+            self._line(code, town, "", rhythms.get(code), whole.get(code), calendar, waiting.get(code, 0), came=came)
+            for code in self.sheets()
+        ]
         # What is late or due soonest first, then what nobody owes by a day, last what never came.
         return sorted(every, key=lambda line: (line.receipt is None, line.due_on or date.max))
 
     def _line(
-        self, sheet: str, town: str, place: str, rhythm: Rhythm | None, receipt: Receipt | None, calendar: WorkCalendar, waiting: int = 0
-    ) -> SourceLine:
+        self, sheet: str, town: str, place: str, rhythm: Rhythm | None, receipt: Receipt | None, calendar: WorkCalendar, waiting: int = 0, *,
+        came: frozenset[str] = frozenset(),
+    ) -> SourceLine:  # fmt: skip
         """A register the table does not name is sent whenever there is something."""
         rhythm = rhythm or Rhythm(0, 0)
         due = rhythm.due_on(SOURCES[sheet], receipt.last_day, receipt.received_on, calendar) if receipt else None
+        is_none_here = receipt is None and sheet in came
         if receipt is None:
-            light = Light("idle", "ring", "没有收到过", 0)
+            light = Light("idle", "idle" if is_none_here else "ring", NONE_HERE if is_none_here else NEVER, 0)
         elif due is None:
             light = Light("idle", "idle", rhythm.words, 0)
         else:
             light = light_for(due, self.on, calendar)
-        return SourceLine(sheet, place, town, rhythm, receipt, due, light, waiting)
+        return SourceLine(sheet, place, town, rhythm, receipt, due, light, waiting, is_none_here)
+
+    def came(self) -> frozenset[str]:
+        """The registers the county has received by that day, whichever town they told of. One statement."""
+        seen = TownReceipt.objects.of_county(self.position.region.code[:6]).filter(received_on__lte=self.on)
+        return frozenset(seen.order_by().values_list("sheet", flat=True).distinct())
 
     def sheets(self) -> Iterable[str]:
         if self.position.office.dept and not self.position.has(*WHOLE_COUNTY):

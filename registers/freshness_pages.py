@@ -40,6 +40,7 @@ COLUMNS = (
     Column("应送到", lambda line: line.due_on, Kind.DATE),
     Column("何时起迟", lambda line: line.late_since, Kind.DATE),
     Column("情况", lambda line: line.light.text),
+    Column("为什么没有", lambda line: line.why_none if line.receipt is None else "", width=30),
 )
 
 
@@ -111,7 +112,8 @@ def freshness(request: HouseRequest) -> HttpResponse:
         return render(request, "registers/freshness.html", context | {"missing": str(missing.args[0])})
     context["lines"] = [Links.of(line, may_open=context["may_open"]) for line in lines]
     context["late"] = sum(line.is_late for line in lines)
-    context["never"] = sum(line.receipt is None for line in lines)
+    context["none_here"] = sum(line.is_none_here for line in lines)
+    context["never"] = sum(line.receipt is None for line in lines) - context["none_here"]
     return render(request, "registers/freshness.html", context)
 
 

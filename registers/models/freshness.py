@@ -11,9 +11,13 @@ from registers.sources import sheets_of
 
 
 class TownReceiptQuerySet(models.QuerySet["TownReceipt"]):
+    def of_county(self, county_code: str) -> TownReceiptQuerySet:
+        """What stands of a county's batches."""
+        return self.filter(batch__state=BatchState.DONE, batch__county__code=county_code)
+
     def visible_to(self, position: Position) -> TownReceiptQuerySet:
         """What stands of one's county; a town sees its own, a department its own registers."""
-        found = self.filter(batch__state=BatchState.DONE, batch__county__code=position.region.code[:6])
+        found = self.of_county(position.region.code[:6])
         if position.has(Role.DEPT_STAFF) and not position.has(*WHOLE_COUNTY):
             return found.filter(sheet__in=sheets_of(position.office.dept))
         if position.has(*TOWN_ROLES) and not position.has(*WHOLE_COUNTY):

@@ -27,6 +27,7 @@ from registers.sources import SOURCES, departments_of, sheets_of
 from tests.accounts.factories import PositionFactory
 from tests.households.factories import HouseholdFactory
 from tests.registers.books import ON, family, number_of, person_row, take
+from tests.registers.test_importing import CASES
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_a_register_is_late_from_the_day_after(sent, on, css, since):
     assert (line.light.css, line.late_since, line.period) == (css, since, "2026年5月")
     assert (line.receipt.rows, line.receipt.matched, line.receipt.aside, line.receipt.rejected) == (6, 3, 2, 1)
     assert (line.receipt.share, line.waiting) == ("50.0%", 2)
-    assert lines["dibao"].receipt is None and lines["dibao"].light.text == "没有收到过" and set(lines) == set(SOURCES)
+    assert lines["dibao"].receipt is None and lines["dibao"].light.text == "尚未收到" and set(lines) == set(SOURCES)
 
 
 def test_each_town_has_its_own_light_and_strangers_have_none(sent):
@@ -130,6 +131,24 @@ def test_who_sees_what(sent):
     assert {line.sheet for line in office.lines()} == set(sheets_of("YB")) >= {"medical", "insurance"}
     assert Freshness(position(Role.DEPT_STAFF, sent, "JT"), on).receipts() == {}
     assert [SHEETS[code].owner for code in sheets_of("NY") if not departments_of(SHEETS[code].owner)] == [] == sheets_of("")
+
+
+def test_a_town_is_told_why_there_is_nothing(sent):
+    """The county has 低保 of one town: the other has nobody in it. What nobody sent has not come; neither is a dash."""
+    take("dibao", *CASES["dibao"])
+    here, there = (Region.objects.get(code=code) for code in ("990101100", "990101101"))
+    clerk_there = position(Role.TOWN_CLERK, there)
+    lines = {line.sheet: line for line in Freshness(clerk_there, ON).lines()}
+    assert (lines["dibao"].light.text, lines["dibao"].is_none_here) == ("本镇没有此类记录", True)
+    assert (lines["vehicles"].light.text, lines["vehicles"].is_none_here) == ("尚未收到", False)
+    assert {line.sheet: line for line in Freshness(position(Role.TOWN_CLERK, here), ON).lines()}["dibao"].receipt
+    page = unescape(re.sub(r"<[^>]+>", "", browser(clerk_there).get(reverse("registers:freshness")).content.decode()))
+    assert "县里收到了，里面没有本镇的人" in page and "还没有报送过，用到它的规则不能判断" in page and "—" not in page
+    assert all(words in page for words in ("不定期，不算迟", "收到第一份后起算", "本镇有了记录再算"))
+    county = position(Role.TASKFORCE, sent)
+    town_by_town = {line.town_code: line.light.text for line in Freshness(county, ON).lines("dibao")}
+    assert town_by_town["990101101"] == "本镇没有此类记录"
+    assert {line.light.text for line in Freshness(county, ON).lines() if line.receipt is None} == {"尚未收到"}
 
 
 @pytest.mark.parametrize(("on", "late"), [(date(2026, 7, 14), 0), (date(2026, 7, 15), 1)])
