@@ -12,7 +12,8 @@ INSERT INTO households_standing (household_id, refused_category, refused_on, exi
 SELECT id, '', CASE WHEN id %% 40 = 0 THEN date '2025-10-01' END, '', '', false FROM households_household;
 
 INSERT INTO households_person (name, initials, id_type, sex, birth, ethnicity, education, marital, political, health, labour, school_status, job_status, care_level)
-SELECT '人' || n, '', '01', (1 + n %% 2)::text, date '1945-01-01' + (n::bigint * 7919 %% 29000)::int, '', '', '', '', 'healthy', CASE WHEN n %% 3 = 0 THEN 'none' ELSE 'ordinary' END, '', '', ''
+SELECT substr('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗', 1 + (n %% 20)::int, 1) || substr('秀桂建玉国志文春海小永金明德荣淑凤丽兰英', 1 + (n / 20 %% 20)::int, 1)
+       || substr('华军平芳红梅生林云龙飞强霞兵辉涛超杰勇艳', 1 + (n / 400 %% 20)::int, 1), '', '01', (1 + n %% 2)::text, date '1945-01-01' + (n::bigint * 7919 %% 29000)::int, '', '', '', '', 'healthy', CASE WHEN n %% 3 = 0 THEN 'none' ELSE 'ordinary' END, '', '', ''
 FROM generate_series(1, (%(households)s * 33 / 10)::int) n;
 
 INSERT INTO households_member (household_id, person_id, relation, status, is_claim, category, dibao_mode)

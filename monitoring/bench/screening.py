@@ -23,6 +23,7 @@ from households.facts import refresh
 from households.models import FactsBasis, Household, Income, Medical, Spending
 from households.received import registers as registers_of
 from monitoring.bench.database import scratch_database
+from monitoring.bench.lists import lists, recorded
 from monitoring.bench.processes import alone, peak_mb
 from monitoring.choices import RunState
 from monitoring.findings import statement
@@ -50,11 +51,13 @@ class Measure:
     seconds: float
     floor_seconds: float
     peak_mb: int  # the most memory of a process that did a full run from the evidence and nothing else
+    statements: int = 0  # SQL statements of one such work; 0 where nobody counted them
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "size": self.size, "seconds": round(self.seconds, 4), "floor_seconds": round(self.floor_seconds, 4),
             "ratio": round(self.seconds / self.floor_seconds, 3), "peak_mb": self.peak_mb,
+            "statements": self.statements,
         }  # fmt: skip
 
 
@@ -70,21 +73,34 @@ def measure(households: int) -> list[Measure]:
         county = make_county(households)
         floor = bare_sum()
         rows: dict[str, float] = {}
+        counted: dict[str, int] = {}
         rows["full_first"] = timed(lambda: night(county, is_full=True))
         vacuum()
         rows["full_again"] = median(timed(lambda: night(county, is_full=True)) for _ in range(3))
-        rows["full_anew"] = timed(lambda: anew(county))
+        with recorded() as asked:
+            rows["full_anew"] = timed(lambda: anew(county))
+        counted["full_anew"] = len(asked)
         rows["rules_read"] = median(timed(lambda: read_rules(county)) for _ in range(3))
         rows["rules_refresh"] = median(timed(lambda: refresh_rules(county)) for _ in range(3))
         for share in (1, 5):
             touch(share)
-            rows[f"changed_{share}pct"] = timed(partial(night, county))
+            with recorded() as asked_changed:
+                rows[f"changed_{share}pct"] = timed(partial(night, county))
+            counted[f"changed_{share}pct"] = len(asked_changed)
         one = Household.objects.values_list("pk", flat=True)[households // 2]
         numbers = county_numbers(county, ON)
         rows["one_household"] = median(timed(lambda: refresh([one], numbers=numbers, on=ON)) for _ in range(5))
         rows["naive_orm_sample"] = timed(naive) * households / min(SAMPLE, households)
         peak = alone("monitoring.bench.screening", "memory_of_a_night", county.code)
-        return [Measure(name, households, seconds, floor, peak) for name, seconds in rows.items()]
+        found = [Measure(name, households, seconds, floor, peak, counted.get(name, 0)) for name, seconds in rows.items()]
+        return found + list(of_lists(county, households, peak))
+
+
+def of_lists(county: Region, size: int, peak: int) -> Iterator[Measure]:
+    """The floor of a list is the scan its indexes spare; its page is a row of its own."""
+    for one in lists(county, ON):
+        yield Measure(one.name, size, one.seconds, one.scan_seconds, peak, 1)
+        yield Measure(f"{one.name}_page_p95", size, one.page_p95, one.scan_seconds, peak, one.page_statements)
 
 
 def make_county(households: int) -> Region:
