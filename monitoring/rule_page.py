@@ -20,7 +20,7 @@ from policies.wording import Reading, reading
 # Placeholders of a rule's sentence that are no column of the facts.
 WORDS = {
     "line": "监测线",
-    "gross_per_head": "人均收入",
+    "per_head": "人数和人均收入",
     "after_self_pay": "减去自付后的收入",
     "single_limit_tuopin": "单次线",
     "yearly_limit_tuopin": "年度线",

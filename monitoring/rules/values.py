@@ -66,7 +66,19 @@ def labelled(name: str, choices: list[tuple[str, str]]) -> Case:
 # Placeholders of household rules. A missing value reads 不详.
 HOUSEHOLD_VALUES = {
     "gross": money("gross"),
-    "gross_per_head": PerHead(F("gross"), NullIf(F("income_members"), Value(0))),
+    # 特困 people are left out of the division (rulings B8): a household of theirs alone has nobody to divide by
+    "per_head": Case(
+        When(income_members=0, then=Value("成员都是特困人员，不计算人均收入")),
+        When(gross__isnull=True, then=Func(text("income_members"), Value("人，人均收入不详"), function="concat")),
+        default=Func(
+            text("income_members"),
+            Value("人，人均"),
+            PerHead(F("gross"), NullIf(F("income_members"), Value(0))),
+            Value("元"),
+            function="concat",
+        ),
+        output_field=CharField(),
+    ),
     "previous_gross": money("previous_gross"),
     "income_members": text("income_members"),
     "counted_members": text("counted_members"),

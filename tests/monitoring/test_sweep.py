@@ -136,7 +136,8 @@ def test_money_of_a_household_of_tekun_people_alone_is_divided_among_nobody(coun
     income(household, None, IncomeKind.BUSINESS, "-100", date(2026, 5, 1), item="种植")
     assert screen(county, on=ON).state == RunState.DONE
     assert HouseholdFacts.objects.get(household=household).income_members == 0
-    assert "人均不详" in Alert.objects.get(rule="R01", household=household).reason
+    reason = Alert.objects.get(rule="R01", household=household).reason
+    assert "，成员都是特困人员，不计算人均收入，监测线8,978.00元/年" in reason and "不详" not in reason
 
 
 def test_past_days_are_refused(county, poor):

@@ -32,7 +32,7 @@ RULES = (
         "R18", "增加人口后收入低于监测线", RISK, Scope.HOUSEHOLD, who.FREE,
         when=Q(has_new_member=True) & Q(gross__lt=LINE),
         clause=Clause(PRODUCT_PRACTICE, "5.1 R18"), severity=2, parameters=("low_income_line", "new_event_months"),
-        shows="近期增加人口，现{income_members}人，人均{gross_per_head}元，监测线{line}元/年", finds="低于监测线",
+        shows="近期增加人口，现{per_head}，监测线{line}元/年", finds="低于监测线",
         ask="添的是谁（出生、嫁入、迁入），多出哪些开支，有没有人因此停工",
         hint="WATCH",
     ),
