@@ -148,7 +148,11 @@ MEMBER_FACTS: dict[str, FactWord] = {
     "has_wage_fall": FactWord("本人工资比上一计算期减少达到规定比例", SUM),
     "wishes_training": FactWord("务工监测里写了培训意愿", "务工监测"),
     "is_paid_after_death": FactWord("死亡月份之后还有发放成功的", "死亡记录；一卡通发放"),
-    "is_long_absent": FactWord("登记为不在家且不计入，已超过规定月数；起始日期没写是不详", MEMBERS),
+    "is_long_absent": FactWord(
+        "登记为不在家且不计入，从起始日期算已满规定月数；起始日期没写的，看最近一次走访是不是已满规定月数，走访也不足月数是不详。"
+        "外出务工、家里没有一个人在家的，要离家和最近走访都已满规定月数；从没走访过按标准算不详或算满",
+        f"{MEMBERS}；入户核实、走访",
+    ),
     "claimed_categories": FactWord("没有到期、没有消除的对象台账里有几类", "对象台账", "类"),
     "claimed_care": FactWord("特困台账写的自理能力", "对象台账"),
     "crossed_age": FactWord("最近几个月满的、待遇要跟着变的年龄；0是没有", MEMBERS, "周岁"),

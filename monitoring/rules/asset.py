@@ -97,8 +97,8 @@ RULES = (
     AlertRule(
         "A09", "长期不在家（人户分离）", RuleClass.ASSET, Scope.MEMBER, who.LISTED_EVEN_EMPTY,
         when=Q(is_long_absent=True), member_when=Q(is_claimed=True),
-        clause=OURS, severity=2, parameters=("absence_months",),
-        shows="{name}在册，登记为不在家", finds="已超过规定的时间",
+        clause=OURS, severity=2, parameters=("absence_months", "never_visited"),
+        shows="{name}在册，登记为不在家，最近走访这一户{last_visited_on}", finds="离家或失去联系已到规定的时间",
         ask="人在哪里、还有没有联系，家里谁代领，要不要减少保障人口",
         hint="REVIEW_EXIT",
     ),

@@ -190,6 +190,7 @@ MEMBER_VALUES = {
         function="concat_ws",
         output_field=CharField(),
     ),
+    "last_visited_on": Func(F("facts__last_visited_on"), Value("YYYY-MM-DD"), function="to_char", output_field=CharField()),
     "claimed_care": labelled("claimed_care", CareLevel.choices),
     "disability": Case(
         When(
@@ -275,7 +276,7 @@ DATA = {
     "machinery_held": Datum("大型农机、船舶", Dept.NY),
     "is_state_paid": Datum("是否财政供养", Dept.CZ, within="reported_income"),
     "job_refusals": Datum("拒绝推荐岗位次数", Dept.RS, is_register=True),
-    "is_long_absent": Datum("离家起始日期"),
+    "is_long_absent": Datum("离家起始日期和走访"),
     "reported_income": Datum("工资社保和计税", Dept.RS, is_register=True),
     "NO_MEMBERS": Datum("计入的共同生活成员"),
 }

@@ -11,6 +11,7 @@ from households.models import Asset, BankBalance, Company, Job, RealEstate, Sala
 from monitoring.explain import explain_alert
 from monitoring.models import Alert, DataTask
 from monitoring.runs import screen
+from policies.models import Parameter
 from tests.households.factories import HouseholdFactory, MemberFactory
 from tests.monitoring.test_rules import CANNOT_SAY, HIT, NONE, ON, answer, head
 
@@ -265,7 +266,6 @@ def test_a08_a_register_that_never_tells_refusals_cannot_say(county):
         ("missing", date(2025, 12, 16), "dibao", NONE),
         ("missing", None, "dibao", CANNOT_SAY),
         ("moved_out", date(2025, 1, 1), "dibao", HIT),
-        ("away_working", date(2025, 1, 1), "dibao", NONE),  # counted: his family hears of him
         ("in_prison", date(2025, 1, 1), "dibao", NONE),  # I02's
         ("missing", date(2025, 1, 1), "", NONE),  # on no register himself
     ],
@@ -275,6 +275,52 @@ def test_a09_long_away_but_on_a_register(county, status, since, category, said):
     household = HouseholdFactory(category="dibao", size=0)
     MemberFactory(household=household, relation="02", status=status, status_since=since, category=category)
     assert answer(county, household, "A09") == said
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "visited_on", "said"),
+    [
+        # since when he is away nobody knows: six months without a visit are six months without contact
+        ("missing", None, date(2025, 12, 15), HIT),
+        ("missing", None, date(2025, 12, 16), CANNOT_SAY),
+        ("missing", date(2025, 12, 16), date(2025, 1, 1), NONE),  # it is known since when
+        # at work elsewhere, and nobody at home to ask
+        ("away_working", date(2025, 12, 15), date(2025, 12, 15), HIT),
+        ("away_working", date(2025, 12, 15), date(2025, 12, 16), NONE),
+        ("away_working", date(2025, 12, 16), date(2025, 12, 15), NONE),
+        ("away_working", None, date(2025, 12, 15), HIT),
+        ("away_working", date(2025, 1, 1), None, CANNOT_SAY),
+        ("studying", date(2025, 1, 1), date(2025, 1, 1), NONE),
+    ],
+)
+def test_a09_without_contact_by_visits(county, status, since, visited_on, said):
+    household = HouseholdFactory(category="dibao", size=0, standing__last_visited_on=visited_on)
+    MemberFactory(household=household, relation="02", status=status, status_since=since, category="dibao")
+    assert answer(county, household, "A09") == said
+
+
+def test_a09_somebody_at_home_hears_of_who_works_away(county):
+    household = HouseholdFactory(category="dibao", size=1, standing__last_visited_on=date(2025, 1, 1))
+    MemberFactory(household=household, relation="30", status="away_working", status_since=date(2025, 1, 1), category="dibao")
+    assert answer(county, household, "A09") == NONE
+
+
+def test_a09_never_visited_is_as_the_county_says(county):
+    Parameter.objects.filter(code="never_visited").update(choice="OVERDUE")
+    household = HouseholdFactory(category="dibao", size=0)
+    MemberFactory(household=household, relation="02", status="away_working", status_since=date(2025, 1, 1), category="dibao")
+    assert answer(county, household, "A09") == HIT
+
+
+def test_a09_by_visits_turns_on_the_day_and_no_sooner(county):
+    household = HouseholdFactory(category="dibao", size=0, standing__last_visited_on=date(2025, 12, 20))
+    MemberFactory(household=household, relation="02", status="away_working", status_since=date(2025, 1, 1), category="dibao")
+    screen(county, on=ON, is_full=True)
+    screen(county, on=date(2026, 6, 19))
+    assert not Alert.objects.filter(rule="A09").exists()
+    screen(county, on=date(2026, 6, 20))
+    alert = Alert.objects.get(rule="A09")
+    assert alert.reason.endswith("在册，登记为不在家，最近走访这一户2025-12-20，离家或失去联系已到规定的时间")
 
 
 def test_a09_turns_on_the_day_and_no_sooner(county):

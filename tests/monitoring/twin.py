@@ -137,6 +137,7 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
     answers: dict[tuple[str, int], bool | None] = {}
     known = is_known(household)
     anybody = any(is_counted(person) for person in household.people)
+    at_home = any(is_counted(person) and status_on(person) in {"present", "studying"} for person in household.people)
     for number, person in enumerate(household.people):
         if is_counted(person):
             school_age = None if person.birth is None else 6 <= age_on(person.birth, ON) <= 15
@@ -166,7 +167,9 @@ def member_answers(household: H) -> dict[tuple[str, int], bool | None]:
         died = person.died_on if person.died_on and person.died_on <= ON else None
         answers["I01", number] = died is not None and (is_claimed or any(month > died for _, month in registers.paid_months(person.own)))
         if is_claimed and (household.category or household.tag):
-            answers["A09", number] = registers.long_absent(status_on(person), is_counted(person), person.since)
+            answers["A09", number] = registers.long_absent(
+                status_on(person), is_counted(person), person.since, household.visited_on, at_home
+            )
     return answers if anybody else {key: value for key, value in answers.items() if key[0] in {"I01", "I02", "I03", "I05", "I10", "A09"}}
 
 

@@ -206,10 +206,14 @@ def state_paid(own: Own) -> bool | None:
     return any(said) if said or not told else None
 
 
-def long_absent(status: str, is_counted: bool, since: date | None) -> bool | None:
+def long_absent(status: str, is_counted: bool, since: date | None, visited_on: date | None, at_home: bool) -> bool | None:
+    """Six months away; of whom nobody at home can tell, six months without a visit, too. `at_home`: somebody of the household is."""
+    away, unseen = (None if day is None else day <= date(2025, 12, 15) for day in (since, visited_on))
+    if is_counted and status == "away_working" and not at_home:
+        return all_of(away is not False, unseen)
     if is_counted or status not in {"missing", "moved_out", "married_out", "lives_apart", "other"}:
         return False
-    return None if since is None else since <= date(2025, 12, 15)
+    return True if away is None and unseen else away
 
 
 def live_claims(own: Own) -> list[tuple[str, str]]:

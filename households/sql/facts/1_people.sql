@@ -5,6 +5,9 @@ WITH scope AS MATERIALIZED (
     SELECT h.id, h.county_code, h.town_code, h.village_code, h.category, h.has_monitoring_tag, h.household_kind, h.area_type,
            h.is_relocated, h.registered_on, cardinality(h.risks) > 0 AS has_recorded_risk,
            coalesce(s.has_open_case, false) AS has_open_case, s.refused_on, s.exited_on, s.category_since, {last_visited_on} AS last_visited_on,
+           -- nobody of ours has come for so long (A09); never: as the county has its visits recorded
+           CASE WHEN {last_visited_on} IS NOT NULL THEN ({last_visited_on} + make_interval(months => %(absence_months)s))::date <= %(on)s
+                WHEN %(never_visited_overdue)s THEN true END AS is_unseen_long,
            {applied} AS applied_id, {cost_cap} AS cost_cap, {pdi} AS pdi, {fall_ratio} AS income_fall_ratio,
            CASE h.category WHEN 'dibao' THEN {dibao_since} WHEN 'tekun' THEN {tekun_since} END AS standard_since
     FROM households_household h
@@ -73,6 +76,7 @@ member AS MATERIALIZED (
                 WHEN m.school_status <> '' THEN m.school_status = ANY(%(costly_stages)s)
                 WHEN e.attendance IS NOT NULL OR m.birth <= %(student_born)s THEN false END AS is_student,
            coalesce(NOT x.is_cancelled AND x.expires_on < %(on)s, false) AS has_expired_card,
+           (m.status_since + make_interval(months => %(absence_months)s))::date <= %(on)s AS is_away_long,
            x.received_on AS disability_received_on, x.issued_on AS disability_issued_on, x.kind AS disability_kind, x.level AS disability_level, e.attendance, e.stage,
            least(
                CASE WHEN m.status_since > %(on)s THEN m.status_since END, CASE WHEN m.status_until >= %(on)s THEN m.status_until + 1 END,
@@ -80,7 +84,7 @@ member AS MATERIALIZED (
                CASE WHEN m.died_on > %(on)s THEN m.died_on END, CASE WHEN x.expires_on >= %(on)s THEN x.expires_on + 1 END,
                CASE WHEN m.status_since > %(new_since)s AND m.status_since <= %(on)s AND m.status <> ALL(%(counted_statuses)s)
                     THEN (m.status_since + make_interval(months => %(new_months)s))::date END,
-               CASE WHEN m.status = ANY(%(absent_statuses)s) AND (m.status_since + make_interval(months => %(absence_months)s))::date > %(on)s
+               CASE WHEN (m.status = ANY(%(absent_statuses)s) OR m.status = 'away_working') AND (m.status_since + make_interval(months => %(absence_months)s))::date > %(on)s
                     THEN (m.status_since + make_interval(months => %(absence_months)s))::date END,
                CASE WHEN x.issued_on > %(on)s THEN x.issued_on WHEN x.received_on > %(on)s THEN x.received_on
                     WHEN x.received_on > %(received_since)s AND x.issued_on > %(new_since)s

@@ -16,6 +16,9 @@ composed AS (
            -- who could look after a child at home; somebody without a birth date may be one
            count(*) FILTER (WHERE m.is_counted AND m.status = 'present' AND m.birth <= %(adult_born)s AND m.birth > %(elderly_born)s AND NOT m.is_severely_disabled) AS carers,
            count(*) FILTER (WHERE m.is_counted AND m.status = 'present' AND m.birth IS NULL) AS births_unknown,
+           count(*) FILTER (WHERE m.is_counted AND m.status IN ('present', 'studying')) AS at_home,
+           -- of whom a visit is the only contact, or may be
+           count(*) FILTER (WHERE m.status = 'away_working' OR m.status = ANY(%(absent_statuses)s) AND m.status_since IS NULL) AS out_of_sight,
            max(coalesce(m.joined_on, m.birth)) FILTER (WHERE m.is_counted AND coalesce(m.joined_on, m.birth) > %(new_since)s AND coalesce(m.joined_on, m.birth) <= %(on)s) AS joined_lately_on,
            count(*) FILTER (WHERE m.is_counted AND (m.is_severely_disabled OR m.health = 'serious')) AS severe_cases,
            count(*) FILTER (WHERE m.is_counted AND m.health = '') AS health_unknown,
@@ -203,7 +206,7 @@ ahead AS MATERIALIZED (
 ),
 summed AS (
     SELECT s.id AS household_id, c.counted_members, c.income_members, c.able_members, c.labour_unknown, c.minors, c.elderly, c.disabled, c.changes_on,
-           c.elderly_disabled, c.unable_to_care, c.scattered_tekun, c.students, c.students_unknown, c.carers, c.births_unknown, c.joined_lately_on,
+           c.elderly_disabled, c.unable_to_care, c.scattered_tekun, c.at_home, c.out_of_sight, c.students, c.students_unknown, c.carers, c.births_unknown, c.joined_lately_on,
            e.business_before, x.rigid_before, t.compliant_before,
            c.severe_cases, c.health_unknown, c.kin_head, c.kin_spouse, c.kin_child, c.kin_parent,
            e.wages, e.employment_cost, e.business, e.property, e.transfers, e.excluded, e.claims, x.education, x.rehabilitation, x.loss,
@@ -320,12 +323,14 @@ fresh AS MATERIALIZED (
                  greatest((k.oldest + make_interval(months => 12))::date, %(on)s::date + 1),
                  CASE WHEN s.last_visited_on >= (%(on)s::date - make_interval(months => due.visit_months))::date
                       THEN greatest((s.last_visited_on + make_interval(months => due.visit_months))::date, %(on)s::date) + 1 END,
+                 CASE WHEN k.out_of_sight > 0 AND (s.last_visited_on + make_interval(months => %(absence_months)s))::date > %(on)s
+                      THEN (s.last_visited_on + make_interval(months => %(absence_months)s))::date END,
                  CASE WHEN s.refused_on > %(on)s THEN s.refused_on END, CASE WHEN s.exited_on > %(on)s THEN s.exited_on END,
                  CASE WHEN s.refused_on + make_interval(months => %(refused_months)s) >= %(on)s THEN (s.refused_on + make_interval(months => %(refused_months)s))::date + 1 END,
                  CASE WHEN s.exited_on + make_interval(months => %(exited_months)s) >= %(on)s THEN (s.exited_on + make_interval(months => %(exited_months)s))::date + 1 END
            ) AS next_change_on,
            -- only for the members' own facts below
-           k.kin_head, k.kin_spouse, k.kin_child, k.kin_parent
+           k.kin_head, k.kin_spouse, k.kin_child, k.kin_parent, k.at_home
     FROM scope s
     LEFT JOIN (SELECT k.*, coalesce(k.rigid_before, 0) + coalesce(k.compliant_before, 0) AS before FROM summed k) k ON k.household_id = s.id
     -- how often somebody must come (domain §4i, 八必访); the most frequent reason counts

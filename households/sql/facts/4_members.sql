@@ -43,8 +43,11 @@ fresh_members AS (
                         CASE WHEN d.is_poor AND %(living_loaded)s AND NOT coalesce(t.living, false) THEN '困难残疾人生活补贴' END), ''),
                     CASE WHEN m.disability_level <= 2 AND NOT %(nursing_loaded)s OR d.is_poor AND NOT %(living_loaded)s THEN NULL ELSE '' END)
                 END AS benefits_missing,
-           CASE WHEN m.status = ANY(%(absent_statuses)s) AND NOT m.is_counted AND NOT m.is_claim
-                THEN (m.status_since + make_interval(months => %(absence_months)s))::date <= %(on)s ELSE false END AS is_long_absent,
+           -- away by the register of members: since when, or else since when nobody has come to the house. Who works away is heard of at home; where
+           -- nobody is at home, only a visit is contact (A09)
+           CASE WHEN m.is_claim THEN false
+                WHEN m.status = ANY(%(absent_statuses)s) AND NOT m.is_counted THEN coalesce(m.is_away_long, CASE WHEN s.is_unseen_long THEN true END)
+                WHEN m.is_counted AND m.status = 'away_working' AND k.at_home = 0 THEN coalesce(m.is_away_long, true) AND s.is_unseen_long ELSE false END AS is_long_absent,
            CASE WHEN m.is_disabled THEN m.disability_kind ELSE '' END AS disability_kind,
            CASE WHEN m.is_disabled THEN m.disability_level ELSE 0 END AS disability_level,
            CASE WHEN m.health <> '' THEN m.health = 'serious' END AS has_serious_illness,
