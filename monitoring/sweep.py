@@ -72,7 +72,9 @@ def changed_households(county: Region, on: date) -> list[int]:
     journal = here.filter(pk__in=ChangedHousehold.objects.values("household_id"))
     marked = here.filter(pk__in=StaleHousehold.objects.values("household_id"))
     due, never = here.filter(facts__next_change_on__lte=on), here.filter(facts__isnull=True)
-    heard = here.filter(pk__in=HitEpisode.objects.running().filter(silent_until__lt=on).values("household_id"))
+    # of a rule that rests nothing more is heard: its episodes stand as they are until it is switched on again
+    ended = HitEpisode.objects.running().filter(silent_until__lt=on).exclude(rule__in=resting(county.code, on))
+    heard = here.filter(pk__in=ended.values("household_id"))
     return sorted({pk for households in (journal, marked, due, heard, never) for pk in households.values_list("pk", flat=True)})
 
 

@@ -12,15 +12,17 @@ from django.urls import reverse
 
 from households.choices import IncomeKind
 from households.journal import mark_changed
-from households.models import Household
+from households.models import ChangedHousehold, Household, HouseholdFacts, StaleHousehold
 from monitoring.actions import assign, close, start
-from monitoring.choices import Outcome
+from monitoring.choices import Outcome, RuleMode
 from monitoring.models import Alert, HitEpisode
 from monitoring.runs import screen
+from monitoring.sweep import changed_households
 from policies.models import Parameter
 from tests.households.factories import HouseholdFactory, MemberFactory, income
 from tests.monitoring.factories import ON, AlertFactory, clerk, officer, visit, worker
 from tests.monitoring.test_sweep import tables
+from tests.monitoring.test_switches import switched
 
 pytestmark = pytest.mark.django_db
 NEXT = ON + timedelta(days=1)
@@ -77,6 +79,35 @@ def test_what_cannot_be_said_ends_no_episode(county, poor):
         cursor.execute("DELETE FROM households_income")
     screen(county, on=NEXT, is_full=True)
     assert running(poor).began_on == ON
+
+
+@pytest.mark.parametrize("mode", [RuleMode.SHADOW, RuleMode.OFF])
+def test_a_rule_that_rests_begins_no_episode_and_ends_none(county, poor, mode):
+    """Nobody looked: what was hit stands until the rule is asked again, and what is hit meanwhile is no episode."""
+    screen(county, on=ON)
+    switched(county, mode, on=NEXT)
+    other = HouseholdFactory(size=2, monthly_wage="1000")
+    earn(poor, "20000")
+    screen(county, on=NEXT)
+    assert (running(poor).began_on, running(poor).ended_on) == (ON, None)
+    assert not HitEpisode.objects.filter(household=other).exists()
+    switched(county, RuleMode.ON, on=NEXT + timedelta(days=1))
+    screen(county, on=NEXT + timedelta(days=1))
+    assert HitEpisode.objects.get(household=poor, rule="R01").ended_on == NEXT + timedelta(days=1)
+    assert running(other).began_on == NEXT + timedelta(days=1)
+
+
+def test_a_silence_that_ends_while_its_rule_rests_asks_nobody_again_and_again(county, poor):
+    screen(county, on=ON)
+    concluded(poor)
+    screen(county, on=NEXT, is_full=True)
+    HitEpisode.objects.update(silent_until=NEXT)
+    HouseholdFacts.objects.update(next_change_on=None)  # nothing but the silence
+    ChangedHousehold.objects.all().delete()
+    StaleHousehold.objects.all().delete()
+    assert poor.pk in changed_households(county, NEXT + timedelta(days=1))
+    switched(county, RuleMode.OFF, on=NEXT)
+    assert poor.pk not in changed_households(county, NEXT + timedelta(days=1))
 
 
 def test_one_running_episode_by_constraint(county, poor):
