@@ -70,7 +70,7 @@ def test_the_morning_after_a_run(browser_page: OpenPage, transactional_db: None,
     assert "还不知道：近12个月收入" in sheet and "住房鉴定还是2023年5月的" in sheet
 
     page = browser_page(officer(Role.DEPT_STAFF, dept=Dept.YB), phone=True)
-    page.get_by_role("link", name="1户").click()
+    page.get_by_role("link", name="1条").click()
     assert "陈有误户" in page.inner_text("main")
     axe(page)
     fits(page)
