@@ -7,6 +7,9 @@ UNIT := -m "not browser and not crash and not long"
 # Tests run in as many processes as the machine has cores, four at most.
 JOBS := $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$cores -gt 4 ] && echo 4 || echo $$cores)
 
+# Compiled modules and rewritten asserts are kept between runs, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install dev demo demo-reset test long stories docs lint check
 
 help:  ## list the targets
