@@ -11,7 +11,7 @@ Each test that asks for it works in a savepoint that is rolled back (no file wit
 lay nothing. The world stands until the file's end, also for tests that do not ask for it. What lies in memory is not rolled back: hand on what no test changes, and
 read again what one does.
 
-After a file, `sweep` takes away what its tests rolled back.
+Where every test of a file asks for `county`, the county is laid once for the file by itself (`county_stands`). After a file, `sweep` takes away what rolled back.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ import logging
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 
 from accounts.models import Region
+from casework.models import WorkDayQuerySet
 from tests import template
 from tests.accounts import factories as people
 from tests.ground import lay_catalogue, lay_ground
@@ -49,11 +52,38 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, r
             connection.settings_dict["TEST"]["TEMPLATE"] = template.migrated()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who works in a standing world works in a savepoint, whether its file says `django_db` or not."""
+    """Who works in a standing world works in a savepoint, whether its file says `django_db` or not; who asks for the county finds it laid for the file."""
+    in_files: dict[Any, list[pytest.Item]] = {}
     for item in items:
-        if "standing" in getattr(item, "fixturenames", ()) and item.get_closest_marker("django_db") is None:
+        names = getattr(item, "fixturenames", ())
+        if "standing" in names and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
+        if item.get_closest_marker("django_db") is not None or "db" in names:
+            in_files.setdefault(item.getparent(pytest.Module), []).append(item)
+    for tests in in_files.values():
+        if all(asks_for_the_county_alone(item) for item in tests):
+            for item in tests:
+                item.fixturenames.insert(0, "county_stands")  # type: ignore[attr-defined]
+
+
+def asks_for_the_county_alone(item: pytest.Item) -> bool:
+    """It works in a transaction that is rolled back, and its file makes no world of its own."""
+    marker, fixtures = item.get_closest_marker("django_db"), item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
+    commits = (marker is not None and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & fixtures.keys()
+    of_the_file = {name for name, (*_, one) in fixtures.items() if one.scope in {"class", "module"} and one.baseid.startswith("tests")} - {
+        "sweep"
+    }
+    return "county" in fixtures and not commits and not of_the_file
+
+
+@pytest.fixture(scope="module")
+def county_stands(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """青禾县 laid once for all tests of the file; each of them works in a savepoint. Asked for by itself, above."""
+    with django_db_blocker.unblock(), rolled_back():
+        lay_county()
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -94,7 +124,8 @@ def log_lines() -> Iterator[StringIO]:
 
 @pytest.fixture
 def county(db) -> Region:
-    """青禾县 as `lay_county` lays it; where it stands for the whole file, that one."""
+    """青禾县 as `lay_county` lays it; where it stands for the whole file, that one. Work days are read anew by every test."""
+    cache.delete(WorkDayQuerySet.CACHE_KEY)
     return Region.objects.filter(code="990101").first() or lay_county()
 
 
