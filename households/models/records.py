@@ -202,6 +202,10 @@ class RegisterClaim(OutsideRecord):
     # What the national system calls him and his household (domain §2.4: both external ids are kept).
     outside_no = models.CharField("国家系统户编号", max_length=30, blank=True)
     person_no = models.CharField("国家系统人编号", max_length=30, blank=True)
+    # Who filled in the national system's table, and his phone: a check of that system asks for both (DQ-20).
+    collector = models.CharField("信息采集人", max_length=40, blank=True)
+    collector_phone = SealedField("信息采集人联系电话", mask="phone")
+    collector_phone_index = BlindIndexField(source="collector_phone", purpose="phone")
 
     class Meta:
         verbose_name = "台账所列"

@@ -15,9 +15,9 @@ from registers.rows import Rows
 COLUMNS = (
     "household_id", "category", "dibao_mode", "certificate", "since", "until", "monthly_amount", "insured_count", "cause", "support_mode",
     "care_level", "rigid_share", "monitoring_kind", "risks", "is_cleared", "cleared_on", "clearance_mode",
-    "outside_no", "person_no",
+    "outside_no", "person_no", "collector", "collector_phone",
 )  # fmt: skip
-FROM_SHEET = ("dibao_mode", *COLUMNS[3:13], "is_cleared", "cleared_on", "clearance_mode", "person_no")
+FROM_SHEET = ("dibao_mode", *COLUMNS[3:13], "is_cleared", "cleared_on", "clearance_mode", "person_no", "collector", "collector_phone")
 OTHER_RELATION = "80"
 
 

@@ -10,6 +10,7 @@ from registers.synthetic.xlsx import Fen
 
 CAUSES = ("因病", "因残", "缺劳动力", "因学", "年老体弱")
 REFUSED = ("经济状况核对：收入超过标准", "入户调查：家庭财产超过规定", "公示期有异议，查实不符合", "材料不齐且逾期未补")
+COLLECTORS = ("程采薇", "罗集远", "邹信诚", "贺知春")
 LEFT = ("收入超标", "就业好转", "财产超标", "自愿退出")
 
 
@@ -108,6 +109,8 @@ def monitored(county: County, home: Home, *, cleared_on: date | None = None, mod
             since=since,
             cleared_on=cleared_on,
             mode=mode,
+            collector=COLLECTORS[int(home.number[-4:]) % len(COLLECTORS)],
+            collector_phone=f"1990200{int(home.number[-4:]) % 10000:04d}",
         )
 
 

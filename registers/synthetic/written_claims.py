@@ -71,6 +71,8 @@ def monitored(row: Row) -> Line:
             "is_cleared": yes(cleared is not None),
             "clearance_mode": label(c.ClearanceMode, row["mode"]) or None,
             "cleared_on": f"{cleared:%Y%m}" if cleared else None,
+            "collector": row["collector"],
+            "collector_phone": row["collector_phone"],
         }
     )
 

@@ -85,7 +85,8 @@ CASES = {
     "tekun": [person_row(WIFE, since="2023.5", support_mode="分散供养", care_level="半护理")],
     "dibao_margin": [person_row(SON, since="2025年3月")],
     "rigid_expenditure": [person_row(cause="医疗", rigid_share="72%", since="2026-01-10", until="2027-01-09")],
-    "monitored": [person_row(household_no="N88", monitoring_kind="突发严重困难户", risk_1="因病", risk_2="缺劳力", since="202511", is_cleared="否")],
+    "monitored": [person_row(household_no="N88", monitoring_kind="突发严重困难户", risk_1="因病", risk_2="缺劳力", since="202511", is_cleared="否",
+                             collector="王采集", collector_phone="13900000002")],
     "refused_applications": [person_row(application_no="S2025-1", category="低保", refused_on="2025-08-01", reason="收入超标")],
     "exits": [person_row(category="农村低保", left_on="2025.6", reason="收入超标", grace_until="2025-12")],
 }  # fmt: skip

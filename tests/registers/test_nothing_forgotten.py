@@ -86,6 +86,17 @@ def test_the_national_systems_own_numbers_are_kept(ground):
     assert take("monitored", person_row(household_no="FP0001", person_no="FP0001-02", **MONITORED)).same_rows == 1
 
 
+def test_who_collected_is_kept_and_his_phone_sealed(ground):
+    row = person_row(household_no="FP0001", collector="王采集", collector_phone="139 0000 0002", **MONITORED)
+    assert take("monitored", row).new_rows == 1
+    claim = RegisterClaim.objects.get()
+    assert (claim.collector, claim.collector_phone, claim.collector_phone_index is None) == ("王采集", "13900000002", False)
+    assert take("monitored", row).same_rows == 1
+    assert (
+        take("monitored", person_row(household_no="FP0001", **MONITORED)).same_rows == 1
+    )  # an export without the columns takes nothing away
+
+
 @pytest.mark.parametrize(("said", "warned"), [("一般农户", False), ("脱贫户", True), ("边缘易致贫户", False), (None, False)])
 def test_another_kind_of_household_is_told_of(ground, said, warned):
     batch = take("monitored", person_row(household_no="FP0001", household_kind=said, **MONITORED))

@@ -25,6 +25,7 @@ from registers.quality.rules import (
     silent_pushes,
     tekun,
     unable,
+    unattributed,
     unhelped,
     unmonitored,
     unrecorded,
@@ -38,7 +39,7 @@ RULES: dict[str, QualityRule] = {
     for module in (
         *(certificates, insurance, work_and_school, schooling, tekun, phones, family, abilities, incomes, places),
         *(unmonitored, safeguards, unhelped, grounds, short_of_labour, answered_risks, unrecorded, earnings, named_measures, development),
-        *(working_away, late_help, outside, hasty, fitting, unable, left_out, silent_pushes, warned_again),
+        *(working_away, unattributed, late_help, outside, hasty, fitting, unable, left_out, silent_pushes, warned_again),
     )
 }
 CHECKS: dict[str, Check] = {check.code: check for rule in RULES.values() for check in rule.checks}

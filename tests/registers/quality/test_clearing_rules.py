@@ -332,3 +332,43 @@ def test_help_for_business_and_no_business_income_when_cleared(rows, expected):
     for kind, amount, month in rows:
         income(home, head(home), kind, amount, month)
     assert (answer("DQ-11-4", home), answer("DQ-11-4", listed)) == (expected, FINE)
+
+
+# DQ-20
+
+
+def listed_as_cleared(home: Household, collector: str = "", phone: str | None = None) -> None:
+    RegisterClaim.objects.create(
+        **said_of(home),
+        register="monitored",
+        monitoring_kind="marginal",
+        risks=["01"],
+        is_cleared=True,
+        collector=collector,
+        collector_phone=phone,
+    )
+
+
+@pytest.mark.parametrize(
+    ("collector", "phone", "named", "reachable"),
+    [
+        ("王采集", "13900000002", FINE, FINE),
+        ("", "13900000002", HIT, FINE),
+        ("王采集", None, FINE, HIT),
+        ("", None, HIT, HIT),
+    ],
+)
+def test_cleared_and_nobody_collected_it(collector, phone, named, reachable):
+    home, other, monitored = cleared("ordinary"), cleared("ordinary"), tagged("ordinary")
+    listed_as_cleared(home, collector, phone)
+    listed_as_cleared(other, "李采集", "13900000003")
+    assert (answer("DQ-20-1", home), answer("DQ-20-2", home)) == (named, reachable)
+    assert (answer("DQ-20-1", monitored), answer("DQ-20-2", monitored)) == (NOT_ASKED, NOT_ASKED)
+
+
+def test_an_export_without_the_columns_says_nothing_of_who_collected():
+    home, unlisted = cleared("ordinary"), cleared("ordinary")
+    listed_as_cleared(home)
+    assert (answer("DQ-20-1", home), answer("DQ-20-2", home)) == (UNKNOWN, UNKNOWN)
+    listed_as_cleared(cleared("ordinary"), "李采集", "13900000003")
+    assert (answer("DQ-20-1", home), answer("DQ-20-1", unlisted), answer("DQ-20-2", unlisted)) == (HIT, UNKNOWN, UNKNOWN)

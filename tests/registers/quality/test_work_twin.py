@@ -72,6 +72,8 @@ def lay_home(home: Household, who: Person, h: twin.H) -> None:
             monitoring_kind="marginal",
             risks=h.listed,
             is_cleared=True,
+            collector=h.collector,
+            collector_phone=h.phone,
         )
     if h.house:
         Housing.objects.create(household=home, received_on=twin.ON, grade=h.house, appraised_on=twin.ON)

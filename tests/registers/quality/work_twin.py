@@ -9,7 +9,7 @@ from decimal import Decimal
 from random import Random
 
 ON = date(2026, 6, 15)
-RULES = ("DQ-04", "DQ-05", "DQ-06", "DQ-07", "DQ-08", "DQ-09", "DQ-11", "DQ-13", "DQ-23", "SV-02", "SV-03", "SV-04")
+RULES = ("DQ-04", "DQ-05", "DQ-06", "DQ-07", "DQ-08", "DQ-09", "DQ-11", "DQ-13", "DQ-20", "DQ-23", "SV-02", "SV-03", "SV-04")
 Answer = bool | None
 FITS = {
     "01": {"health", "comprehensive"}, "09": {"compulsory_education", "education", "social"}, "03": {"comprehensive", "social"},
@@ -75,6 +75,8 @@ class H:
     wages: Decimal | None = None
     self_paid: Decimal | None = None
     then: tuple[tuple[str, int], ...] = ()  # kind and amount of the year before clearing
+    collector: str = ""  # as the monitored register names him
+    phone: str | None = None
 
     @property
     def done(self) -> list[M]:
@@ -112,6 +114,8 @@ def random_household(r: Random) -> H:
         [] if tag else r.sample(("03", "08", "09", "10", "01"), r.choice((0, 1, 2))), r.choice((None, "A", "C")), r.choice((None, True, False)),
         r.choice((None, "0201", "0501")),
     )  # fmt: skip
+    apart = Random(repr(h))  # a stream of its own: the rest of the world stays what it was
+    h.collector, h.phone = apart.choice(("", "李采集")), apart.choice((None, "13900000001"))
     if cleared and labour:
         h.then = r.choice(((), (("wage", 100),), (("business", 100),), (("business", 100), ("wage", 1))))
     return h
@@ -229,6 +233,8 @@ def cleared_answers(h: H, is_received: bool) -> dict[str, Answer]:
         "DQ-04-1": None if h.house is None else h.house == "C",
         "DQ-04-2": h.water,
         "DQ-04-3": True if "absent" in schools else None if "" in schools else False,
+        "DQ-20-1": not h.collector if h.listed else None,
+        "DQ-20-2": not h.phone if h.listed else None,
         **job_answers(h),
     }
     if h.mode == "natural":
