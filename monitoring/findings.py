@@ -189,8 +189,8 @@ def spoken(scope: Scope, rules: tuple[AlertRule, ...], county_code: str, *, amon
     few, few_values = rows.query.sql_with_params()
     table = rows.model._meta.db_table
 
-    def told(column: str) -> RawSQL:
-        return RawSQL(f'"{table}"."{column}"', (), BooleanField())
+    def told(column: str) -> Func:
+        return Func(template=f'"{table}"."{column}"', output_field=BooleanField())
 
     queries = []
     for rule in rules:
