@@ -18,11 +18,9 @@ from households.models import (
 
 # Keeps a lookup from being planned as one great join: a few households are asked for by index, a county by hashing.
 BY_INDEX = "OFFSET 0"
-# What is said of a person holds wherever he lives.
-PAPERS = (
-    "(SELECT r.* FROM (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s::bigint[])) m "
-    f"CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
-)
+# What is said of a person holds wherever he lives. Whose papers are asked for is found once, for all registers.
+EVERYBODY = "everybody AS MATERIALIZED (SELECT DISTINCT person_id FROM households_member WHERE household_id = ANY(%(ids)s::bigint[])),"
+PAPERS = f"(SELECT r.* FROM everybody m CROSS JOIN LATERAL (SELECT * FROM {{table}} r WHERE r.person_id = m.person_id AND {{only}} {BY_INDEX}) r)"
 # Its name in the statement, and which of its rows a few households are asked for.
 REGISTERS = {
     "insurances": (Insurance, "r.status = 'not_insured'"),
@@ -40,8 +38,8 @@ REGISTERS = {
 
 
 def register_tables(*, by_index: bool) -> dict[str, str]:
-    """What stands for each register in the text of the statement."""
-    return {
+    """What stands for each register in the text of the statement, and for the set of people they are asked about."""
+    return {"everybody": EVERYBODY if by_index else ""} | {
         name: PAPERS.format(table=model._meta.db_table, only=only) if by_index else model._meta.db_table
         for name, (model, only) in REGISTERS.items()
     }

@@ -14,6 +14,7 @@ WITH scope AS MATERIALIZED (
     LEFT JOIN LATERAL (SELECT * FROM households_standing s WHERE s.household_id = h.id {one_by_one}) s ON true
     WHERE {households}
 ),
+{everybody}
 -- who lives there, and how each stands on the day ---------------------------------------------------------------------
 uninsured AS (
     SELECT DISTINCT i.person_id FROM {insurances} i
